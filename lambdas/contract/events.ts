@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { monitorSchema } from './monitor.ts';
+
+const instant = z.iso.datetime({ offset: true });
+
+/** Why a window is judged: it has closed, or its labels are due. */
+export const STAGES = ['closed', 'labelled'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** One window of one run, as the plan names it for the later steps. State carries keys, never data. */
+export const plannedWindowSchema = z.strictObject({
+  start: instant,
+  end: instant,
+  stage: z.enum(STAGES),
+  /** Key of the stored monitor configuration that this run uses. */
+  configKey: z.string(),
+  /** Key of the baseline profile that judges this window. */
+  baselineKey: z.string(),
+  /** Keys of the chunk lists; each names the objects that one profile call reads. */
+  chunkKeys: z.array(z.string()),
+  /** Key of the list of label objects, or null where labels come with the predictions. */
+  labelsKey: z.string().nullable(),
+});
+export type PlannedWindow = z.output<typeof plannedWindowSchema>;
+
+/** What starts the plan step: the monitor, and the time up to which windows are judged. */
+export const planEventSchema = z.strictObject({
+  monitor: monitorSchema,
+  /** The run's own input: a rule passes the time of its event. */
+  input: z.object({ time: instant.optional() }).default({}),
+  /** When the execution started; used where the input names no time. */
+  startedAt: instant,
+});
+export type PlanEvent = z.output<typeof planEventSchema>;
+
+export interface PlanResult {
+  readonly time: string;
+  readonly windows: readonly PlannedWindow[];
+}
+
+export const profileEventSchema = z.strictObject({ window: plannedWindowSchema, chunkKey: z.string() });
+export type ProfileEvent = z.output<typeof profileEventSchema>;
+
+export interface ProfileResult {
+  readonly profileKey: string;
+}
+
+export const scoreEventSchema = z.strictObject({
+  window: plannedWindowSchema,
+  profileKeys: z.array(z.string()),
+});
+export type ScoreEvent = z.output<typeof scoreEventSchema>;
+
+export interface ScoreResult {
+  readonly window: PlannedWindow;
+  readonly reportKey: string;
+  readonly verdict: string;
+}
+
+export const publishEventSchema = z.strictObject({
+  window: plannedWindowSchema,
+  reportKey: z.string(),
+  verdict: z.string(),
+  /** The run's time: verdict metrics are stamped with it. */
+  time: instant,
+});
+export type PublishEvent = z.output<typeof publishEventSchema>;
+
+export interface PublishResult {
+  readonly reportKey: string;
+  readonly verdict: string;
+  readonly published: number;
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { durationSchema, secondsOf } from './duration.ts';
+import { COLUMN_KINDS, DATA_FORMATS, DRIFT_RULES, GUARDS, PERFORMANCE_METRIC_KEYS, TASKS } from './names.ts';
+
+const columnName = z.string().min(1);
+const share = z.number().min(0).max(1);
+const s3Uri = z
+  .string()
+  .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/, 'an S3 address such as "s3://bucket/prefix/"');
+const positiveDuration = durationSchema.refine((text) => secondsOf(text) > 0, 'a duration above zero');
+
+const columnsSchema = z.strictObject({
+  id: columnName.optional().describe('Column that identifies a prediction; labels join by it.'),
+  timestamp: columnName
+    .optional()
+    .describe('Column with the time of the prediction, ISO-8601, UTC if it names no zone.'),
+  prediction: columnName.optional().describe('Column with the predicted value or class.'),
+  probability: columnName.optional().describe('Binary: column with the score of the positive class, 0 to 1.'),
+  positiveLabel: z
+    .union([z.string(), z.number(), z.boolean()])
+    .default(1)
+    .describe('Binary: the label that counts as positive.'),
+  probabilities: z
+    .record(z.string(), columnName)
+    .optional()
+    .describe('Multiclass: class to the column that holds its probability.'),
+  label: columnName.optional().describe('Column with the true value or class.'),
+  period: columnName.optional().describe('Column that numbers the periods of a backtest; never a feature.'),
+  features: z
+    .record(columnName, z.enum(COLUMN_KINDS))
+    .optional()
+    .describe('Feature columns with their kinds; inferred from the baseline if left out.'),
+});
+
+const dataSchema = z.strictObject({
+  predictions: s3Uri.describe('Prefix under which the predictions arrive.'),
+  labels: s3Uri.optional().describe('Prefix under which labels arrive, if they are not in the predictions.'),
+  format: z.enum(DATA_FORMATS).describe('Format of the objects under both prefixes.'),
+});
+
+const driftSchema = z.strictObject({
+  rule: z
+    .enum(DRIFT_RULES)
+    .default('budget')
+    .describe('How the comparisons of the columns become one verdict.'),
+  threshold: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Overrides the rule's own number (0.05, 0.1 or 0.5); not used by budget."),
+  falseAlarmsPerMonth: z
+    .number()
+    .positive()
+    .max(720)
+    .default(1)
+    .describe('Expected number of alarming windows in 30 days when nothing changed.'),
+  minimumEffect: share.default(0.1).describe('Smallest effect that may alarm under budget.'),
+  minimumRows: z.int().min(1).default(30).describe('Fewer rows give INSUFFICIENT_DATA.'),
+});
+
+const thresholdSchema = z
+  .strictObject({ min: z.number().optional(), max: z.number().optional() })
+  .refine((limits) => limits.min !== undefined || limits.max !== undefined, 'a "min", a "max" or both');
+
+const performanceSchema = z.strictObject({
+  primary: z
+    .enum(PERFORMANCE_METRIC_KEYS)
+    .optional()
+    .describe('Metric that the drop rules watch: mse or accuracy unless set.'),
+  thresholds: z
+    .partialRecord(z.enum(PERFORMANCE_METRIC_KEYS), thresholdSchema)
+    .default({})
+    .describe('Metric to the limits that it must keep.'),
+  maxDropFromPrevious: z
+    .number()
+    .nonnegative()
+    .default(0.05)
+    .describe('Allowed drop from the previous window: points for scores, relative rise for errors.'),
+  maxDropFromBaseline: z.number().nonnegative().optional().describe('Allowed drop from the baseline.'),
+  maxConceptDrift: z
+    .number()
+    .nonnegative()
+    .default(0.1)
+    .describe('Allowed relative rise of the error over the baseline.'),
+  minimumRows: z.int().min(1).default(100).describe('Fewer labelled rows give INSUFFICIENT_DATA.'),
+  guard: z
+    .enum(GUARDS)
+    .default('significance')
+    .describe('Whether chance must be ruled out before a rule alarms.'),
+  falseAlarmsPerMonth: z
+    .number()
+    .positive()
+    .max(720)
+    .default(1)
+    .describe('Expected number of alarming windows in 30 days when nothing changed.'),
+});
+
+const alertsSchema = z.strictObject({
+  email: z.array(z.email()).default([]).describe('Addresses that get the mails; each must confirm once.'),
+});
+
+const alarmsSchema = z.strictObject({
+  period: positiveDuration.default('1h').describe('Period of the verdict alarms.'),
+  anomalyDetection: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('CloudWatch metric names that get an anomaly-detection alarm as well.'),
+});
+
+const retrainingSchema = z.strictObject({
+  cooldown: durationSchema.default('24h').describe('Least time between two retraining runs.'),
+});
+
+const endpointSchema = z.strictObject({
+  name: z.string().min(1).max(63).describe('Name of the SageMaker endpoint that serves the model.'),
+  variant: z.string().min(1).max(63).default('AllTraffic').describe('Production variant to watch.'),
+});
+
+/**
+ * The monitor file: everything about one model's monitoring. `monitors/<name>.json` holds it, the
+ * `ModelMonitor` construct takes the same object. Unknown keys are errors.
+ *
+ * @example monitorSchema.parse({ model: 'price', task: 'regression' }).window // '1h'
+ */
+export const monitorSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where editors find the JSON Schema of this file.'),
+  model: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, 'letters, digits, "-" and "_", 63 at most')
+    .describe('Name of the model: part of alarm names, the CloudWatch dimension and S3 keys.'),
+  task: z.enum(TASKS).describe('What the model predicts.'),
+  data: dataSchema.optional().describe('Where predictions and labels arrive; required to deploy.'),
+  columns: columnsSchema.default({ positiveLabel: 1 }).describe('Which column plays which part.'),
+  baseline: s3Uri
+    .optional()
+    .describe('Reference data: one object in the format of its ending (.csv, .jsonl); required to deploy.'),
+  baselineIsTraining: z
+    .boolean()
+    .default(false)
+    .describe('The reference was training data: drift uses it, performance does not.'),
+  schedule: z
+    .string()
+    .regex(/^(rate|cron)\(.+\)$/, 'an EventBridge expression such as "rate(1 hour)"')
+    .optional()
+    .describe('When the checks start; required to deploy.'),
+  window: positiveDuration.default('1h').describe('Length of a window; windows lie on a grid of it in UTC.'),
+  captureDelay: durationSchema
+    .default('15m')
+    .describe('How long after its end a window is still being delivered.'),
+  labelDelay: durationSchema
+    .default('24h')
+    .describe('How long after its end the labels of a window may take.'),
+  endpoint: endpointSchema.optional().describe('The SageMaker endpoint, for its error and latency metrics.'),
+  drift: driftSchema.prefault({}).describe('How drift is judged.'),
+  performance: performanceSchema.prefault({}).describe('How performance is judged.'),
+  alerts: alertsSchema.prefault({}).describe('Who is told.'),
+  alarms: alarmsSchema.prefault({}).describe('How the CloudWatch alarms behave.'),
+  retraining: retrainingSchema.optional().describe('How often the model may be retrained.'),
+  namespace: z
+    .string()
+    .regex(/^(?!AWS\/)[A-Za-z0-9._/#:-]{1,255}$/, 'a CloudWatch namespace that does not begin with "AWS/"')
+    .default('ModelMonitor')
+    .describe('CloudWatch namespace of the metrics.'),
+});
+
+/** A monitor as written: only `model` and `task` are required. */
+export type MonitorInput = z.input<typeof monitorSchema>;
+/** A monitor with every default filled in. */
+export type Monitor = z.output<typeof monitorSchema>;

@@ -1,0 +1,40 @@
+/** What the model predicts; decides which performance metrics exist. */
+export const TASKS = ['regression', 'binary', 'multiclass'] as const;
+export type Task = (typeof TASKS)[number];
+
+/** How a column is compared: by its distribution function, or by its category counts. */
+export const COLUMN_KINDS = ['numeric', 'categorical'] as const;
+export type ColumnKind = (typeof COLUMN_KINDS)[number];
+
+/** Every judgement, of a column, a rule, a part or a whole window, is one of these. */
+export const VERDICTS = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** How the columns' comparisons become one drift verdict. */
+export const DRIFT_RULES = ['budget', 'anyColumn', 'meanStatistic', 'share'] as const;
+export type DriftRule = (typeof DRIFT_RULES)[number];
+
+/** How a degradation rule treats chance: a significance test on top of the limit, or the bare limit. */
+export const GUARDS = ['significance', 'none'] as const;
+export type Guard = (typeof GUARDS)[number];
+
+/** File formats that predictions, labels and baselines may have. */
+export const DATA_FORMATS = ['csv', 'jsonl'] as const;
+export type DataFormat = (typeof DATA_FORMATS)[number];
+
+/** Keys of the performance metrics in reports and in `performance.thresholds`. */
+export const PERFORMANCE_METRIC_KEYS = [
+  'mse',
+  'rmse',
+  'mae',
+  'r2',
+  'mape',
+  'bias',
+  'accuracy',
+  'precision',
+  'recall',
+  'f1',
+  'logLoss',
+  'auc',
+] as const;
+export type PerformanceMetricKey = (typeof PERFORMANCE_METRIC_KEYS)[number];

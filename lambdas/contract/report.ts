@@ -1,0 +1,148 @@
+import type { ColumnKind, DriftRule, Guard, Task, Verdict } from './names.ts';
+
+/** Version of the report's shape; it rises when a field changes its meaning or goes away. */
+export const REPORT_SCHEMA_VERSION = 1;
+
+/** One number a side: the reference sample's and the current window's. */
+export interface SidePair {
+  readonly reference: number;
+  readonly current: number;
+}
+
+/** One statistical comparison of one column with its baseline. A field that the test does not have is null. */
+export interface DriftColumn {
+  readonly column: string;
+  readonly role: 'feature' | 'prediction';
+  readonly kind: ColumnKind;
+  readonly test: string;
+  readonly statistic: number | null;
+  readonly effect: number | null;
+  readonly pValue: number | null;
+  /** The p-value that was judged where it is not `pValue` itself (chi-square with pooled rare categories). */
+  readonly verdictPValue: number | null;
+  readonly adjustedPValue: number | null;
+  readonly threshold: number | null;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly method: 'exact' | 'asymptotic' | 'approximate' | null;
+  readonly errorBound: number | null;
+  readonly location: number | null;
+  readonly sign: 1 | -1 | null;
+  /** Values that were not missing. */
+  readonly n: SidePair;
+  /** Missing values. */
+  readonly missing: SidePair;
+  readonly sentence: string;
+}
+
+export interface DriftPart {
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly rule: DriftRule;
+  /** Mean KS statistic over the numeric features; null without any. */
+  readonly score: number | null;
+  readonly driftedColumns: readonly string[];
+  readonly columns: readonly DriftColumn[];
+  readonly sentence: string;
+}
+
+/** A measured value with its 95 % interval. What cannot be computed is null and says why. */
+export interface MetricValue {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Standard error of `value`, on the metric's own scale; what later windows are tested with. */
+  readonly standardError: number | null;
+  /** Rows the value rests on. */
+  readonly n: number;
+  readonly reason?: string;
+}
+
+/** Rows counted by their label (outer) and prediction (inner), in the order of `classes`. */
+export interface ConfusionMatrix {
+  readonly classes: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+export interface PerformancePart {
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly task: Task;
+  /** Rows that hold both a prediction and a label. */
+  readonly n: number;
+  /** Share of the window's rows whose label has come, 0 to 1; null where there is no row. */
+  readonly labelCoverage: number | null;
+  readonly metrics: Readonly<Record<string, MetricValue>>;
+  readonly confusion: ConfusionMatrix | null;
+  readonly sentence: string;
+}
+
+export const DEGRADATION_RULES = [
+  'belowThreshold',
+  'dropFromPrevious',
+  'dropFromBaseline',
+  'conceptDrift',
+] as const;
+export type DegradationRuleName = (typeof DEGRADATION_RULES)[number];
+
+/** One degradation rule's judgement. */
+export interface DegradationRule {
+  readonly rule: DegradationRuleName;
+  readonly metric: string;
+  /** The window's own metric value. */
+  readonly value: number | null;
+  /** What it was compared with: the threshold, or the previous window's or the baseline's value. */
+  readonly against: number | null;
+  /** The drop (scores: points; errors: relative rise) that is still allowed; the threshold itself for `belowThreshold`. */
+  readonly limit: number;
+  /** The measured drop; null for `belowThreshold`. */
+  readonly change: number | null;
+  /** One-sided p-value of "not past the limit"; null without a guard. */
+  readonly pValue: number | null;
+  readonly adjustedPValue: number | null;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly sentence: string;
+}
+
+export interface DegradationPart {
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly guard: Guard;
+  readonly rules: readonly DegradationRule[];
+  /** Relative rise of the error over the baseline; null without a baseline. */
+  readonly conceptDrift: number | null;
+}
+
+/** Something seen in the data that no test judged. */
+export interface Finding {
+  readonly kind: string;
+  readonly severity: 'info' | 'warn' | 'error';
+  readonly column: string | null;
+  readonly count: number;
+  readonly example: string | null;
+  readonly sentence: string;
+}
+
+/** Everything known about one window: stored on S3, printed by the command line, quoted by alerts. */
+export interface Report {
+  readonly schemaVersion: typeof REPORT_SCHEMA_VERSION;
+  readonly model: string;
+  readonly task: Task | null;
+  readonly window: {
+    readonly start: string | null;
+    readonly end: string | null;
+    /** Position in a backtest, counted from zero. */
+    readonly period?: number | string;
+  };
+  readonly rows: SidePair;
+  /** Version of the baseline that judged this window. */
+  readonly baselineVersion: string | null;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly sentence: string;
+  readonly drift: DriftPart | null;
+  readonly performance: PerformancePart | null;
+  readonly degradation: DegradationPart | null;
+  readonly findings: readonly Finding[];
+}
