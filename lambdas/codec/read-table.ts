@@ -1,0 +1,61 @@
+import { gunzipSync } from 'node:zlib';
+import type { DataFormat } from '../contract/names.ts';
+import { InputError } from '../core/errors.ts';
+import type { Table } from '../core/table.ts';
+import { readCsv } from './csv.ts';
+import { readJsonLines } from './jsonl.ts';
+
+/** A reader turns a whole file's text into a table; one line a format. */
+const READERS = {
+  csv: readCsv,
+  jsonl: readJsonLines,
+} as const satisfies Record<DataFormat, (text: string) => Table>;
+
+const ENDINGS: Readonly<Record<string, DataFormat>> = {
+  csv: 'csv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  json: 'jsonl',
+};
+
+/** A file to read: its bytes, and the name that errors quote. */
+export interface SourceFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads one file, gzip or not, in the stated format.
+ *
+ * @throws InputError naming the file where it cannot be read at all
+ */
+export function readTable(source: SourceFile, format: DataFormat): Table {
+  try {
+    return READERS[format](decodeText(source.bytes));
+  } catch (cause) {
+    throw new InputError(`${source.name}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * The format that a file's ending names; `.gz` behind it does not count.
+ *
+ * @throws InputError naming the file and the endings allowed
+ * @example formatOf('reference.csv.gz') // 'csv'
+ */
+export function formatOf(name: string): DataFormat {
+  const ending = /\.([a-z0-9]+)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+  const format = ENDINGS[ending];
+  if (format === undefined) {
+    const allowed = Object.keys(ENDINGS).map((known) => `.${known}`);
+    throw new InputError(
+      `${name}: unknown format, allowed endings: ${allowed.join(', ')}, each also with .gz`,
+    );
+  }
+  return format;
+}
+
+function decodeText(bytes: Uint8Array): string {
+  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+  return new TextDecoder('utf-8').decode(plain);
+}

@@ -1,0 +1,50 @@
+import type { Cell } from './table.ts';
+
+const MISSING_TOKENS = new Set(['', 'na', 'n/a', 'nan', 'null']);
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const INFINITY = /^([+-]?)inf(inity)?$/i;
+const ISO_INSTANT =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+/** Whether a text stands for "no value" in CSV: empty, NA, N/A, NaN or null, in any case. */
+export function isMissingText(text: string): boolean {
+  return text.length <= 8 && MISSING_TOKENS.has(text.trim().toLowerCase());
+}
+
+/**
+ * The number in a cell: NaN where it is missing, undefined where it is no number. Infinities are
+ * numbers; true and false are not.
+ *
+ * @example numberOf(' 1.50 ') // 1.5
+ */
+export function numberOf(cell: Cell): number | undefined {
+  if (cell === null) return Number.NaN;
+  if (typeof cell === 'number') return cell;
+  if (typeof cell === 'boolean') return undefined;
+  const text = cell.trim();
+  if (NUMBER.test(text)) return Number(text);
+  const infinity = INFINITY.exec(text);
+  if (infinity !== null) return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return undefined;
+}
+
+/**
+ * The instant in a cell, in milliseconds since 1970 UTC: ISO-8601, in UTC where it names no zone;
+ * undefined where it is none.
+ *
+ * @example instantOf('2019-03-23 20:21:09') // 1553372469000
+ */
+export function instantOf(cell: Cell): number | undefined {
+  if (typeof cell !== 'string') return undefined;
+  const parts = ISO_INSTANT.exec(cell.trim());
+  if (parts === null) return undefined;
+  const [, day, time = '00:00', zone = 'Z'] = parts;
+  const milliseconds = Date.parse(`${day}T${time}${normalizeZone(zone)}`);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}
+
+function normalizeZone(zone: string): string {
+  if (zone === 'Z' || zone === 'z') return 'Z';
+  const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
+  return `${zone[0]}${digits.slice(0, 2)}:${digits.slice(2)}`;
+}

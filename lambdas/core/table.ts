@@ -1,0 +1,83 @@
+/** One value as a file holds it; null is missing. */
+export type Cell = string | number | boolean | null;
+
+/** A broken line that was left out, quoted for the report. */
+export interface MalformedRows {
+  readonly count: number;
+  /** The first few broken lines, each with where it stands and what is wrong. */
+  readonly examples: readonly string[];
+}
+
+/** Rows by column, as a reader gives them. Every column has `rows` cells. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, readonly Cell[]>;
+  readonly malformed: MalformedRows;
+}
+
+/** How many broken lines or values are quoted in a report. */
+export const MAX_EXAMPLES = 3;
+
+const NONE_MALFORMED: MalformedRows = { count: 0, examples: [] };
+
+/**
+ * A table from columns of equal length.
+ *
+ * @throws RangeError where the columns differ in length
+ * @example tableOf({ carat: [0.3, null] }).rows // 2
+ */
+export function tableOf(columns: Readonly<Record<string, readonly Cell[]>>): Table {
+  const entries = Object.entries(columns);
+  const rows = entries[0]?.[1].length ?? 0;
+  for (const [name, cells] of entries) {
+    if (cells.length !== rows)
+      throw new RangeError(`column ${name} has ${cells.length} rows, expected ${rows}`);
+  }
+  return { rows, columns: new Map(entries), malformed: NONE_MALFORMED };
+}
+
+/** The rows at `indices`, in that order. The broken lines stay with the table they were read in. */
+export function takeRows(table: Table, indices: readonly number[]): Table {
+  const columns = new Map<string, readonly Cell[]>();
+  for (const [name, cells] of table.columns)
+    columns.set(
+      name,
+      indices.map((index) => cells[index] ?? null),
+    );
+  return { rows: indices.length, columns, malformed: NONE_MALFORMED };
+}
+
+/** The named columns of a table; names that it does not have are left out. */
+export function takeColumns(table: Table, names: readonly string[]): Table {
+  const columns = new Map<string, readonly Cell[]>();
+  for (const name of names) {
+    const cells = table.columns.get(name);
+    if (cells !== undefined) columns.set(name, cells);
+  }
+  return { rows: table.rows, columns, malformed: table.malformed };
+}
+
+/** All rows of several tables, one after the other; a column that a table lacks is missing there. */
+export function concatTables(tables: readonly Table[]): Table {
+  const names = new Set(tables.flatMap((table) => [...table.columns.keys()]));
+  const columns = new Map<string, Cell[]>();
+  for (const name of names) {
+    columns.set(
+      name,
+      tables.flatMap((table) => table.columns.get(name) ?? new Array<Cell>(table.rows).fill(null)),
+    );
+  }
+  return {
+    rows: tables.reduce((sum, table) => sum + table.rows, 0),
+    columns,
+    malformed: mergeMalformed(tables.map((table) => table.malformed)),
+  };
+}
+
+/** Counts of broken lines added up, with the first few examples. */
+export function mergeMalformed(parts: readonly MalformedRows[]): MalformedRows {
+  return {
+    count: parts.reduce((sum, part) => sum + part.count, 0),
+    examples: parts.flatMap((part) => part.examples).slice(0, MAX_EXAMPLES),
+  };
+}
