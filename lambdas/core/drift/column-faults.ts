@@ -1,0 +1,21 @@
+import type { BaselineColumn } from '../profile/baseline.ts';
+import type { ColumnCounts } from '../profile/window-profile.ts';
+
+/** Above this share of values that are no numbers, a numeric column counts as one of the wrong type. */
+const WRONG_TYPE_SHARE = 0.5;
+
+/** Whether no chunk of a window that has rows holds a column of the reference. */
+export function isColumnMissing(baseline: BaselineColumn, window: ColumnCounts, rows: number): boolean {
+  return baseline.present && rows > 0 && window.presentRows === 0;
+}
+
+/** Whether most values of a numeric column are no numbers. */
+export function isWrongType(baseline: BaselineColumn, window: ColumnCounts): boolean {
+  if (baseline.kind !== 'numeric' || window.kind !== 'numeric') return false;
+  return window.malformed > WRONG_TYPE_SHARE * (window.n + window.malformed);
+}
+
+/** A fault that makes the column useless to the model: it alarms without a test. */
+export function hasHardFault(baseline: BaselineColumn, window: ColumnCounts, rows: number): boolean {
+  return isColumnMissing(baseline, window, rows) || isWrongType(baseline, window);
+}

@@ -1,0 +1,122 @@
+import type { DriftRule } from '../../contract/names.ts';
+import { holmAdjust } from '../stats/holm.ts';
+import type { Comparison } from './method.ts';
+
+/** Days that `falseAlarmsPerMonth` counts over. */
+const SECONDS_PER_MONTH = 30 * 86_400;
+
+/** One test that takes part in a window's drift verdict. */
+export interface DriftTest {
+  readonly column: string;
+  readonly comparison: Comparison;
+  /** Whether the sample is large enough to judge. */
+  readonly enough: boolean;
+  /** Whether its statistic counts in the drift score. */
+  readonly inScore: boolean;
+}
+
+export interface RuleOptions {
+  readonly threshold: number | undefined;
+  readonly falseAlarmsPerMonth: number;
+  readonly minimumEffect: number;
+  readonly windowSeconds: number;
+}
+
+/** What a rule says: which tests alarm, whether the window does, and the limit it went by. */
+export interface RuleOutcome {
+  readonly threshold: number;
+  readonly adjustedPValues: readonly (number | null)[];
+  readonly alarms: readonly boolean[];
+  readonly alarm: boolean;
+  /** The rule in words, for the report. */
+  readonly sentence: string;
+}
+
+type Rule = (tests: readonly DriftTest[], options: RuleOptions) => RuleOutcome;
+
+/**
+ * Significance level of one window so that `falseAlarmsPerMonth` windows are expected to alarm in 30
+ * days when nothing changed. By linearity of expectation this holds under any dependence between windows.
+ *
+ * @example significanceLevel({ falseAlarmsPerMonth: 1, windowSeconds: 3600 }) // 1 / 720
+ */
+export function significanceLevel(budget: {
+  readonly falseAlarmsPerMonth: number;
+  readonly windowSeconds: number;
+}): number {
+  return Math.min(1, (budget.falseAlarmsPerMonth * budget.windowSeconds) / SECONDS_PER_MONTH);
+}
+
+/** The p-value that a test is judged by. */
+function judgedPValue({ comparison, enough }: DriftTest): number | null {
+  return enough ? (comparison.verdictPValue ?? comparison.pValue) : null;
+}
+
+/** Mean statistic over the tests that count in the drift score; null where none does. */
+export function driftScore(tests: readonly DriftTest[]): number | null {
+  const statistics = tests.filter((test) => test.inScore).map((test) => test.comparison.statistic);
+  const known = statistics.filter((statistic) => statistic !== null);
+  return known.length === 0 ? null : known.reduce((sum, statistic) => sum + statistic, 0) / known.length;
+}
+
+function distinctColumns(tests: readonly DriftTest[]): number {
+  return new Set(tests.map((test) => test.column)).size;
+}
+
+/** One Holm family a window at the budget's level; a column must also have moved far enough. */
+const budget: Rule = (tests, options) => {
+  const threshold = significanceLevel(options);
+  const adjustedPValues = holmAdjust(tests.map(judgedPValue));
+  const alarms = tests.map((test, index) => {
+    const adjusted = adjustedPValues[index] ?? null;
+    return (
+      adjusted !== null && adjusted <= threshold && (test.comparison.effect ?? 0) >= options.minimumEffect
+    );
+  });
+  const sentence = `at most ${options.falseAlarmsPerMonth} false alarms in 30 days`;
+  return { threshold, adjustedPValues, alarms, alarm: alarms.includes(true), sentence };
+};
+
+function belowLevel(tests: readonly DriftTest[], level: number): readonly boolean[] {
+  return tests.map((test) => {
+    const pValue = judgedPValue(test);
+    return pValue !== null && pValue < level;
+  });
+}
+
+/** Any column with p below 0.05, uncorrected. */
+const anyColumn: Rule = (tests, options) => {
+  const threshold = options.threshold ?? 0.05;
+  const alarms = belowLevel(tests, threshold);
+  const sentence = `any column with p < ${threshold}`;
+  return {
+    threshold,
+    adjustedPValues: tests.map(() => null),
+    alarms,
+    alarm: alarms.includes(true),
+    sentence,
+  };
+};
+
+/** Mean statistic of the numeric features above 0.1. */
+const meanStatistic: Rule = (tests, options) => {
+  const threshold = options.threshold ?? 0.1;
+  const judged = tests.map((test) => ({ ...test, inScore: test.inScore && test.enough }));
+  const alarms = judged.map((test) => test.inScore && (test.comparison.statistic ?? 0) > threshold);
+  const alarm = (driftScore(judged) ?? 0) > threshold;
+  const sentence = `mean KS statistic above ${threshold}`;
+  return { threshold, adjustedPValues: tests.map(() => null), alarms, alarm, sentence };
+};
+
+/** At least half of the columns with p below 0.05. */
+const share: Rule = (tests, options) => {
+  const threshold = options.threshold ?? 0.5;
+  const alarms = belowLevel(tests, 0.05);
+  const drifted = distinctColumns(tests.filter((_, index) => alarms[index]));
+  const alarm = drifted > 0 && drifted / distinctColumns(tests) >= threshold;
+  const sentence = `at least ${threshold} of the columns with p < 0.05`;
+  return { threshold, adjustedPValues: tests.map(() => null), alarms, alarm, sentence };
+};
+
+/** How the comparisons of a window become one verdict, by the rule's name in the monitor file. */
+export const RULES = { budget, anyColumn, meanStatistic, share } as const satisfies Record<DriftRule, Rule>;

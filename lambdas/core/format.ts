@@ -1,0 +1,31 @@
+/**
+ * A number for people: four significant digits, no trailing zeros.
+ *
+ * @example formatNumber(0.123456) // '0.1235'
+ */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const rounded = Number(value.toPrecision(4));
+  const size = Math.abs(rounded);
+  return size !== 0 && (size < 1e-3 || size >= 1e9) ? rounded.toExponential() : String(rounded);
+}
+
+/**
+ * A share for people, as a percentage.
+ *
+ * @example formatShare(0.0512) // '5.1 %'
+ */
+export function formatShare(share: number): string {
+  const percent = 100 * share;
+  if (percent > 0 && percent < 0.1) return '< 0.1 %';
+  return `${percent.toFixed(percent < 10 ? 1 : 0).replace(/\.0$/, '')} %`;
+}
+
+/**
+ * A p-value for people: never "0".
+ *
+ * @example formatPValue(1e-310) // '< 1e-300'
+ */
+export function formatPValue(pValue: number): string {
+  return pValue < 1e-300 ? '< 1e-300' : `= ${Number(pValue.toPrecision(2))}`;
+}
