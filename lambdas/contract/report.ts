@@ -128,7 +128,6 @@ export interface Finding {
 export interface Report {
   readonly schemaVersion: typeof REPORT_SCHEMA_VERSION;
   readonly model: string;
-  readonly task: Task | null;
   readonly window: {
     readonly start: string | null;
     readonly end: string | null;

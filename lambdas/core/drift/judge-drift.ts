@@ -77,6 +77,13 @@ function judge(
   outcome: RuleOutcome,
   { faulty, driftedColumns, tests }: JudgeContext,
 ): Pick<DriftPart, 'verdict' | 'reason' | 'sentence'> {
+  if (faulty > 0) {
+    return {
+      verdict: 'ALARM',
+      reason: 'schema',
+      sentence: `Columns missing or of the wrong type: ${listNames(driftedColumns)}.`,
+    };
+  }
   const rows = Math.min(baseline.rows, profile.rows);
   if (rows < config.minimumRows) {
     const side =
@@ -85,13 +92,6 @@ function judge(
         : `the window has ${profile.rows}`;
     const sentence = `Too few rows to judge drift: ${side}, ${config.minimumRows} are needed.`;
     return { verdict: 'INSUFFICIENT_DATA', reason: 'too-few-rows', sentence };
-  }
-  if (faulty > 0) {
-    return {
-      verdict: 'ALARM',
-      reason: 'schema',
-      sentence: `Columns missing or of the wrong type: ${listNames(driftedColumns)}.`,
-    };
   }
   if (outcome.alarm) {
     const names = driftedColumns.length === 0 ? '' : `: ${listNames(driftedColumns)}`;

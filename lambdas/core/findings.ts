@@ -1,0 +1,136 @@
+import type { Finding } from '../contract/report.ts';
+import { isColumnMissing, isWrongType } from './drift/column-faults.ts';
+import { formatNumber } from './format.ts';
+import type { Baseline, BaselineColumn, CategoricalBaseline } from './profile/baseline.ts';
+import type { CategoricalCounts } from './profile/categorical-counts.ts';
+import type { NumericCounts } from './profile/numeric-counts.ts';
+import type { ColumnCounts, WindowProfile } from './profile/window-profile.ts';
+
+/** What the profile of a window shows that no test judged: broken rows, odd values, columns gone. */
+export function findInProfile(baseline: Baseline, profile: WindowProfile): readonly Finding[] {
+  return [
+    ...findMalformedRows(profile),
+    ...baseline.columns.flatMap((column, index) =>
+      findInColumn(column, profile.columns[index] as ColumnCounts, profile.rows),
+    ),
+  ];
+}
+
+function findMalformedRows({ malformed }: WindowProfile): readonly Finding[] {
+  if (malformed.count === 0) return [];
+  const sentence = `${malformed.count} broken ${plural(malformed.count, 'row was', 'rows were')} left out: ${malformed.examples.join('; ')}.`;
+  return [
+    {
+      kind: 'malformed-row',
+      severity: 'warn',
+      column: null,
+      count: malformed.count,
+      example: malformed.examples[0] ?? null,
+      sentence,
+    },
+  ];
+}
+
+function findInColumn(baseline: BaselineColumn, window: ColumnCounts, rows: number): readonly Finding[] {
+  const about = finder(baseline.column);
+  if (!baseline.present)
+    return [
+      about(
+        { kind: 'missing-in-reference', severity: 'warn', count: rows, example: null },
+        'is not in the reference, so its drift is not judged',
+      ),
+    ];
+  if (isColumnMissing(baseline, window, rows))
+    return [
+      about(
+        { kind: 'missing-column', severity: 'error', count: rows, example: null },
+        'is missing from the data',
+      ),
+    ];
+  const findings =
+    baseline.kind === 'categorical' && window.kind === 'categorical' ? findCategories(baseline, window) : [];
+  if (window.kind === 'numeric') findings.push(...findNumbers(baseline, window));
+  if (rows > 0 && window.n === 0 && baseline.n > 0)
+    findings.push(
+      about({ kind: 'empty-column', severity: 'warn', count: rows, example: null }, 'has no value at all'),
+    );
+  return findings;
+}
+
+function findNumbers(baseline: BaselineColumn, window: NumericCounts): Finding[] {
+  const about = finder(baseline.column);
+  const findings: Finding[] = [];
+  const { malformed, malformedExample: example } = window;
+  if (isWrongType(baseline, window)) {
+    findings.push(
+      about(
+        { kind: 'wrong-type', severity: 'error', count: malformed, example },
+        `should be numeric, but most of its values are not, such as "${example}"`,
+      ),
+    );
+  } else if (malformed > 0) {
+    findings.push(
+      about(
+        { kind: 'not-a-number', severity: 'warn', count: malformed, example },
+        `has ${malformed} ${plural(malformed, 'value that is', 'values that are')} no number, such as "${example}"; counted as missing`,
+      ),
+    );
+  }
+  if (window.infinite > 0)
+    findings.push(
+      about(
+        { kind: 'infinite-value', severity: 'warn', count: window.infinite, example: 'Infinity' },
+        `has ${window.infinite} infinite ${plural(window.infinite, 'value', 'values')}`,
+      ),
+    );
+  findings.push(...findNewRange(baseline, window));
+  return findings;
+}
+
+function findNewRange(baseline: BaselineColumn, window: NumericCounts): readonly Finding[] {
+  if (baseline.kind !== 'numeric' || baseline.n === 0) return [];
+  const about = finder(baseline.column);
+  const below = window.between[0] as number;
+  const above = window.between[window.between.length - 1] as number;
+  const findings: Finding[] = [];
+  if (below > 0) {
+    const limit = formatNumber(baseline.values[0] as number);
+    findings.push(
+      about(
+        { kind: 'new-minimum', severity: 'info', count: below, example: String(window.min) },
+        `has ${below} ${plural(below, 'value', 'values')} below the reference's minimum of ${limit}`,
+      ),
+    );
+  }
+  if (above > 0) {
+    const limit = formatNumber(baseline.values[baseline.values.length - 1] as number);
+    findings.push(
+      about(
+        { kind: 'new-maximum', severity: 'info', count: above, example: String(window.max) },
+        `has ${above} ${plural(above, 'value', 'values')} above the reference's maximum of ${limit}`,
+      ),
+    );
+  }
+  return findings;
+}
+
+function findCategories(baseline: CategoricalBaseline, window: CategoricalCounts): Finding[] {
+  const unseen = [...window.categories].filter(([category]) => !baseline.categories.has(category));
+  if (unseen.length === 0 || baseline.n === 0) return [];
+  const [example] = unseen.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0] as [string, number];
+  const count = unseen.reduce((sum, [, rows]) => sum + rows, 0);
+  const words = `has ${count} ${plural(count, 'row', 'rows')} in ${unseen.length} ${plural(unseen.length, 'category', 'categories')} that the reference does not have, such as "${example}"`;
+  return [finder(baseline.column)({ kind: 'unseen-category', severity: 'warn', count, example }, words)];
+}
+
+type Observation = Pick<Finding, 'kind' | 'severity' | 'count' | 'example'>;
+
+/** Makes findings about one column; the words follow its name. */
+function finder(column: string): (seen: Observation, words: string) => Finding {
+  return (seen, words) => ({ ...seen, column, sentence: `${column} ${words}.` });
+}
+
+/** The form of a noun that goes with a count. */
+export function plural(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}

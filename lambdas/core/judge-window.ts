@@ -1,0 +1,107 @@
+import { secondsOf } from '../contract/duration.ts';
+import type { Monitor } from '../contract/monitor.ts';
+import type { Verdict } from '../contract/names.ts';
+import {
+  type DegradationPart,
+  type DriftPart,
+  type Finding,
+  type PerformancePart,
+  REPORT_SCHEMA_VERSION,
+  type Report,
+} from '../contract/report.ts';
+import { judgeDrift } from './drift/judge-drift.ts';
+import { findInProfile } from './findings.ts';
+import type { JoinedRows } from './join.ts';
+import { judgeDegradation } from './performance/judge-degradation.ts';
+import { readPerformance } from './performance/read-performance.ts';
+import type { Baseline } from './profile/baseline.ts';
+import type { WindowProfile } from './profile/window-profile.ts';
+
+/** Everything a window is judged by. */
+export interface WindowInput {
+  readonly monitor: Monitor;
+  readonly window: Report['window'];
+  readonly baseline: Baseline;
+  readonly profile: WindowProfile;
+  /** Predictions joined with labels; null where the window has no labels at all. */
+  readonly joined: JoinedRows | null;
+  /** Whether it is too early to judge the performance, because labels are still expected. */
+  readonly labelsImmature?: boolean;
+  /** Performance of the latest earlier window that could be judged. */
+  readonly previous: PerformancePart | null;
+  /** What was found outside the profile and the join, such as unreadable files. */
+  readonly findings?: readonly Finding[];
+}
+
+/**
+ * The report on one window: its drift, its performance, its degradation and everything odd in it.
+ * Pure: the same input gives the same report, whoever asks and whenever.
+ */
+export function judgeWindow(input: WindowInput): Report {
+  const { monitor, baseline, profile, joined } = input;
+  const windowSeconds = secondsOf(monitor.window);
+  const drift = judgeDrift({ baseline, profile, config: monitor.drift, windowSeconds });
+  const performance = judgePerformance(input);
+  const degradation =
+    performance === null
+      ? null
+      : judgeDegradation({
+          current: performance,
+          previous: input.previous,
+          baseline: baseline.performance,
+          config: monitor.performance,
+          task: monitor.task,
+          windowSeconds,
+        });
+  return {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    model: monitor.model,
+    window: input.window,
+    rows: { reference: baseline.rows, current: profile.rows },
+    baselineVersion: baseline.version,
+    ...judgeParts({ drift, performance, degradation }),
+    drift,
+    performance,
+    degradation,
+    findings: [...(input.findings ?? []), ...findInProfile(baseline, profile), ...(joined?.findings ?? [])],
+  };
+}
+
+function judgePerformance({ monitor, joined, labelsImmature }: WindowInput): PerformancePart | null {
+  if (joined === null) return null;
+  const { minimumRows } = monitor.performance;
+  return readPerformance(joined.state, {
+    rows: joined.rows,
+    minimumRows,
+    labelsImmature: labelsImmature ?? false,
+  });
+}
+
+interface Parts {
+  readonly drift: DriftPart | null;
+  readonly performance: PerformancePart | null;
+  readonly degradation: DegradationPart | null;
+}
+
+function judgeParts({
+  drift,
+  performance,
+  degradation,
+}: Parts): Pick<Report, 'verdict' | 'reason' | 'sentence'> {
+  const verdict = topVerdict([drift, performance, degradation], drift);
+  const deciding = verdict === 'INSUFFICIENT_DATA' ? [drift] : [drift, performance, degradation];
+  const reasons = deciding.filter((part) => part?.verdict === verdict).map((part) => part?.reason ?? null);
+  const reason = verdict === 'OK' ? null : reasons.filter((text) => text !== null).join(', ');
+  const alarming =
+    degradation?.rules.filter((rule) => rule.verdict === 'ALARM').map((rule) => rule.sentence) ?? [];
+  const sentences = [drift?.sentence, ...(alarming.length > 0 ? alarming : [performance?.sentence])];
+  return { verdict, reason, sentence: sentences.filter((text) => text !== undefined).join(' ') };
+}
+
+function topVerdict(
+  parts: readonly ({ readonly verdict: Verdict } | null)[],
+  drift: DriftPart | null,
+): Verdict {
+  if (parts.some((part) => part?.verdict === 'ALARM')) return 'ALARM';
+  return drift?.verdict === 'INSUFFICIENT_DATA' ? 'INSUFFICIENT_DATA' : 'OK';
+}

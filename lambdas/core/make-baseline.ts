@@ -1,0 +1,24 @@
+import type { Monitor } from '../contract/monitor.ts';
+import { watchedColumns } from './columns.ts';
+import { joinLabels } from './join.ts';
+import { readPerformance } from './performance/read-performance.ts';
+import { type Baseline, baselineColumns } from './profile/baseline.ts';
+import type { Table } from './table.ts';
+
+/**
+ * The baseline of a monitor from its reference rows. The performance on them counts only where the
+ * serving model was not trained on them (`baselineIsTraining`) and they hold predictions and labels.
+ */
+export function makeBaseline(monitor: Monitor, reference: Table, version: string): Baseline {
+  const joined = monitor.baselineIsTraining ? null : joinLabels(monitor, reference, null);
+  const { minimumRows } = monitor.performance;
+  return {
+    version,
+    rows: reference.rows,
+    columns: baselineColumns(reference, watchedColumns(monitor, reference)),
+    performance:
+      joined === null || joined.rows === 0
+        ? null
+        : readPerformance(joined.state, { rows: joined.rows, minimumRows }),
+  };
+}
