@@ -1,0 +1,45 @@
+import { DependencyError } from '../core/errors.ts';
+import type { Baseline } from '../core/profile/baseline.ts';
+import type { WindowProfile } from '../core/profile/window-profile.ts';
+import type { Table } from '../core/table.ts';
+import { packJson, unpackJson } from './packed-json.ts';
+
+/** Version of the stored shapes below; files of another version are not read. */
+const STORED_VERSION = 1;
+
+/** What a profile step leaves behind for the score step: the counts, and the rows that labels join to. */
+export interface StoredProfile {
+  readonly profile: WindowProfile;
+  readonly predictions: Table;
+}
+
+export const baselineFile = storedFile<Baseline>('baseline');
+export const profileFile = storedFile<StoredProfile>('profile');
+
+/** A way to store one kind of record on S3: it knows its kind and version again when it is read. */
+export interface StoredFile<T> {
+  readonly encode: (content: T) => Uint8Array;
+  /** @throws DependencyError naming the key where the bytes are broken or of another kind or version */
+  readonly decode: (bytes: Uint8Array, key: string) => T;
+}
+
+function storedFile<T>(kind: string): StoredFile<T> {
+  return {
+    encode: (content) => packJson({ kind, version: STORED_VERSION, content }),
+    decode: (bytes, key) => {
+      const stored = tryUnpack(bytes, key) as { kind?: unknown; version?: unknown; content?: unknown } | null;
+      if (stored?.kind !== kind || stored.version !== STORED_VERSION) {
+        throw new DependencyError(`${key}: expected a stored ${kind} of version ${STORED_VERSION}`);
+      }
+      return stored.content as T;
+    },
+  };
+}
+
+function tryUnpack(bytes: Uint8Array, key: string): unknown {
+  try {
+    return unpackJson(bytes);
+  } catch (cause) {
+    throw new DependencyError(`${key}: the stored file is broken`, { cause });
+  }
+}
