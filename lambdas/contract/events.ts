@@ -36,6 +36,8 @@ export type PlanEvent = z.output<typeof planEventSchema>;
 export interface PlanResult {
   readonly time: string;
   readonly windows: readonly PlannedWindow[];
+  /** Windows that are due too and are left to the next run. */
+  readonly left: number;
 }
 
 export const profileEventSchema = z.strictObject({ window: plannedWindowSchema, chunkKey: z.string() });
@@ -61,7 +63,7 @@ export const publishEventSchema = z.strictObject({
   window: plannedWindowSchema,
   reportKey: z.string(),
   verdict: z.string(),
-  /** The run's time: verdict metrics are stamped with it. */
+  /** The time that the run was planned for. */
   time: instant,
 });
 export type PublishEvent = z.output<typeof publishEventSchema>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+const instant = z.iso.datetime();
+
+/** How far one stage has come. */
+const trackSchema = z.strictObject({
+  /** Every window that ends at or before this has been published. */
+  through: instant,
+  /** Starts of windows published beyond `through`, behind a gap; ascending. */
+  ahead: z.array(instant),
+});
+export type CursorTrack = Readonly<z.output<typeof trackSchema>>;
+
+/** Which windows of a monitor have been judged: `<model>/cursor.json`. */
+export const cursorSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** Start of the first window ever planned. */
+  since: instant,
+  closed: trackSchema,
+  /** Null while the monitor has never waited for labels. */
+  labelled: trackSchema.nullable(),
+});
+export type Cursor = Readonly<z.output<typeof cursorSchema>>;
+
+/** An object as a plan lists it. */
+const listedObjectSchema = z.strictObject({
+  key: z.string(),
+  size: z.number(),
+  lastModified: instant,
+  etag: z.string(),
+});
+export type ListedObject = Readonly<z.output<typeof listedObjectSchema>>;
+
+/** Objects that a later step reads: a chunk of predictions, or a window's labels. */
+export const objectListSchema = z.strictObject({ bucket: z.string(), objects: z.array(listedObjectSchema) });
+export type ObjectList = Readonly<z.output<typeof objectListSchema>>;
+
+/** Says that a stage of a window has been published, or that somebody is about to. */
+export const publishMarkerSchema = z.strictObject({
+  state: z.enum(['publishing', 'published', 'failed']),
+  /** When this was written. */
+  at: instant,
+});
+export type PublishMarker = Readonly<z.output<typeof publishMarkerSchema>>;

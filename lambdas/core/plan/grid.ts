@@ -1,0 +1,25 @@
+/** A stretch of time in milliseconds since 1970 UTC, its end not included. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The first line of a grid of `length` milliseconds at or after `time`; the grid passes through 1970 UTC. */
+export function gridAtOrAfter(time: number, length: number): number {
+  return Math.ceil(time / length) * length;
+}
+
+/**
+ * The newest window of the grid that ended at or before `time`.
+ *
+ * @example newestWindow(Date.parse('2026-01-05T10:20:00Z'), 3_600_000) // 09:00 to 10:00
+ */
+export function newestWindow(time: number, length: number): Span {
+  const end = Math.floor(time / length) * length;
+  return { start: end - length, end };
+}
+
+/** An instant as the reports and the cursor write it: ISO-8601 UTC, whole seconds. */
+export function writeInstant(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,48 @@
+import { ConfigError, DependencyError } from '../core/errors.ts';
+
+/** The part of an SDK error that tells what happened. */
+interface AwsFailure {
+  readonly name: string;
+  readonly message: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+const PASSING_CLIENT_ERRORS = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InternalError',
+  'RequestTimeout',
+  'RequestTimeTooSkewed',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'TooManyRequestsException',
+]);
+
+/** Name of an SDK error, or of whatever was thrown. */
+export function failureName(error: unknown): string {
+  return (error as Partial<AwsFailure> | null)?.name ?? 'Error';
+}
+
+/** HTTP status of an SDK error; undefined where no answer came. */
+export function failureStatus(error: unknown): number | undefined {
+  return (error as Partial<AwsFailure> | null)?.$metadata?.httpStatusCode;
+}
+
+/**
+ * The error to throw for a failed AWS call: ConfigError where the same call can never succeed (access
+ * denied, no such bucket, wrong request), DependencyError where another try may (throttling, 5xx, network).
+ *
+ * @param action what was tried and where, such as `read s3://bucket/key`
+ */
+export function describeFailure(action: string, error: unknown): ConfigError | DependencyError {
+  const name = failureName(error);
+  const status = failureStatus(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const text = `cannot ${action}: ${name}: ${message}`;
+  const passing = status === undefined || status >= 500 || status === 429 || PASSING_CLIENT_ERRORS.has(name);
+  if (passing) return new DependencyError(text, { cause: error });
+  const hint = status === 403 ? ' (the function needs this permission, and on its encryption key too)' : '';
+  return new ConfigError(`${text}${hint}`, { cause: error });
+}

@@ -1,0 +1,69 @@
+/** Where an object lies. */
+export interface ObjectAddress {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** What a listing says about an object. */
+export interface ObjectSummary {
+  readonly key: string;
+  readonly size: number;
+  /** When it was last written, ISO-8601 UTC. */
+  readonly lastModified: string;
+  readonly etag: string;
+}
+
+/** An object's content, and the tag that a conditional write of it names. */
+export interface StoredObject {
+  readonly bytes: Uint8Array;
+  readonly etag: string;
+}
+
+/** Write only if there is no such object yet, or only over the very version that was read. */
+export type PutCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
+
+/**
+ * How a write ended. `refused`: the condition does not hold, somebody else was first. `conflict`: another
+ * write was under way at the same time, so nothing is known; read again and decide anew.
+ */
+export type PutOutcome =
+  | { readonly status: 'written'; readonly etag: string }
+  | { readonly status: 'refused' }
+  | { readonly status: 'conflict' };
+
+/** Which part of a bucket to list: keys that begin with `prefix` and come after `startAfter`. */
+export interface ListRequest {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly startAfter?: string;
+}
+
+/**
+ * Objects by bucket and key. Every method throws ConfigError where the bucket is missing or access is
+ * denied (naming the place), and DependencyError where the service failed.
+ */
+export interface ObjectStore {
+  /** The object, or null if there is none. */
+  get(address: ObjectAddress): Promise<StoredObject | null>;
+  /** What is known about the object without reading it, or null if there is none. */
+  head(address: ObjectAddress): Promise<ObjectSummary | null>;
+  /** Writes the object; with a condition the outcome may be other than `written`. */
+  put(address: ObjectAddress, body: Uint8Array | string, condition?: PutCondition): Promise<PutOutcome>;
+  /** Every object under a prefix in the order of keys, page by page as it is consumed. */
+  list(request: ListRequest): AsyncIterable<ObjectSummary>;
+}
+
+/**
+ * The bucket and key of an S3 address; the key is empty where only the bucket is named.
+ *
+ * @example parseS3Address('s3://data/in/') // { bucket: 'data', key: 'in/' }
+ */
+export function parseS3Address(uri: string): ObjectAddress {
+  const [bucket = '', ...rest] = uri.replace(/^s3:\/\//, '').split('/');
+  return { bucket, key: rest.join('/') };
+}
+
+/** The S3 address of an object, as people and tools write it. */
+export function writeS3Address({ bucket, key }: ObjectAddress): string {
+  return `s3://${bucket}/${key}`;
+}
