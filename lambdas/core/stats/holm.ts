@@ -40,7 +40,7 @@ export function benjaminiHochbergAdjust(pValues: readonly (number | null)[]): (n
   let ceiling = 1;
   for (let rank = order.length; rank >= 1; rank -= 1) {
     const { index, p } = order[rank - 1] as Test;
-    ceiling = Math.min(ceiling, (p * order.length) / rank);
+    ceiling = Math.min(ceiling, p * (order.length / rank));
     adjusted[index] = ceiling;
   }
   return adjusted;
