@@ -1,0 +1,44 @@
+import { addProduct, addToSum, type ExactSum, isFiniteSum, mergeSums, zeroSum } from '../stats/exact-sum.ts';
+import { dyadic, dyadicSum, minus, ratio, times } from './dyadic.ts';
+
+/** Everything a mean and its standard error need: count, Σx and Σx², both exact. */
+export interface MeanSums {
+  count: number;
+  readonly sum: ExactSum;
+  readonly squares: ExactSum;
+}
+
+export function zeroMean(): MeanSums {
+  return { count: 0, sum: zeroSum(), squares: zeroSum() };
+}
+
+export function addToMean(state: MeanSums, x: number): void {
+  state.count += 1;
+  addToSum(state.sum, x);
+  addProduct(state.squares, x, x);
+}
+
+/** The sums of both, as a new state; order-free. */
+export function mergeMeans(a: MeanSums, b: MeanSums): MeanSums {
+  return {
+    count: a.count + b.count,
+    sum: mergeSums(a.sum, b.sum),
+    squares: mergeSums(a.squares, b.squares),
+  };
+}
+
+/**
+ * Mean and standard error (n − 1 in the variance), each exact up to one rounding; the same bits for any
+ * order of the values. The mean is NaN without values and where one was not finite, the standard error
+ * also for one value.
+ *
+ * @example mean and standardError of 1, 2, 3 // 2 and 0.577350269189625…
+ */
+export function readMean(state: MeanSums): { readonly mean: number; readonly standardError: number } {
+  if (state.count === 0 || !isFiniteSum(state.sum)) return { mean: Number.NaN, standardError: Number.NaN };
+  const n = dyadic(state.count);
+  const sum = dyadicSum(state.sum);
+  const spread = minus(times(n, dyadicSum(state.squares)), times(sum, sum));
+  const freedom = times(n, n, dyadic(state.count - 1));
+  return { mean: ratio(sum, n), standardError: Math.sqrt(ratio(spread, freedom)) };
+}

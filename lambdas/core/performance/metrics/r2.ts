@@ -1,0 +1,74 @@
+import { PERFORMANCE_METRIC_NAMES } from '../../../contract/metric-names.ts';
+import type { MetricValue } from '../../../contract/report.ts';
+import { isFiniteSum } from '../../stats/exact-sum.ts';
+import { type Dyadic, dyadic, dyadicSum, minus, plus, ratio, times } from '../dyadic.ts';
+import { bareValue, undefinedValue, Z_95 } from '../measured-value.ts';
+import { defineMetric } from '../metric.ts';
+import { normalSignificance } from '../normal-significance.ts';
+import type { RegressionState } from '../regression-state.ts';
+
+/**
+ * Share of the label's variance that the model explains, 1 at best, negative if worse than the mean label.
+ *
+ * Exact up to one rounding however far the labels lie from zero. Undefined for one row and for a constant
+ * label. Interval: delta method on the joint moments, normal, cut at 1.
+ */
+export const r2 = defineMetric({
+  key: 'r2',
+  title: 'R²',
+  cloudWatchName: PERFORMANCE_METRIC_NAMES.r2,
+  direction: 'higher',
+  range: [Number.NEGATIVE_INFINITY, 1],
+  unit: 'none',
+  byTask: { regression: { read: readR2, significance: normalSignificance } },
+});
+
+function readR2(state: RegressionState): MetricValue {
+  const { rows, moments, error } = state;
+  if (rows < 2) return undefinedValue(rows, rows === 0 ? 'no-rows' : 'one-row');
+  if (!isFiniteSum(moments.y) || !isFiniteSum(error.sum)) return undefinedValue(rows, 'not-finite');
+  const spread = labelSpread(state);
+  if (spread.units === 0n) return undefinedValue(rows, 'constant-label');
+  const unexplained = times(dyadic(rows), dyadicSum(error.squares));
+  const value = ratio(minus(spread, unexplained), spread);
+  if (!Number.isFinite(value)) return undefinedValue(rows, 'not-finite');
+  const standardError = Math.sqrt(sampleVariance(state, spread));
+  if (!Number.isFinite(standardError)) return bareValue(value, rows, 'not-finite');
+  const half = Z_95 * standardError;
+  return { value, low: value - half, high: Math.min(1, value + half), standardError, n: rows };
+}
+
+/** n Σ(y − ȳ)² = n Σy² − (Σy)², exact. */
+function labelSpread({ rows, moments }: RegressionState): Dyadic {
+  const y = dyadicSum(moments.y);
+  return minus(times(dyadic(rows), dyadicSum(moments.y2)), times(y, y));
+}
+
+/**
+ * Σψ² / n² where ψ = −(e² − A)/B + A((y − ȳ)² − B)/B² is a row's influence on R² = 1 − A/B. With
+ * Q = Σe² and D = Σ(y − ȳ)² it is (Σe⁴ D² − 2 Q D Σe²(y − ȳ)² + Q² Σ(y − ȳ)⁴) / D⁴; all in exact integers.
+ */
+function sampleVariance(state: RegressionState, spread: Dyadic): number {
+  const { moments, squaredError } = state;
+  if (!isFiniteSum(moments.y4) || !isFiniteSum(moments.e2y2)) return Number.NaN;
+  const n = dyadic(state.rows);
+  const [y, y2] = [dyadicSum(moments.y), dyadicSum(moments.y2)];
+  const squares = dyadicSum(squaredError.sum);
+  const joint = plus(
+    times(n, n, dyadicSum(moments.e2y2)),
+    times(dyadic(-2), n, y, dyadicSum(moments.e2y)),
+    times(y, y, squares),
+  );
+  const fourth = plus(
+    times(n, n, n, dyadicSum(moments.y4)),
+    times(dyadic(-4), n, n, dyadicSum(moments.y3), y),
+    times(dyadic(6), n, y2, y, y),
+    times(dyadic(-3), y, y, y, y),
+  );
+  const numerator = plus(
+    times(n, dyadicSum(squaredError.squares), spread, spread),
+    times(dyadic(-2), squares, spread, joint),
+    times(squares, squares, fourth),
+  );
+  return ratio(times(n, numerator), times(spread, spread, spread, spread));
+}
