@@ -1,0 +1,61 @@
+import { secondsOf } from '../lambdas/contract/duration.ts';
+import type { Monitor } from '../lambdas/contract/monitor.ts';
+import { ALLOWED_PERIODS, isAlarmPeriod } from './alarm-timing.ts';
+import { metricNamesOf } from './metrics.ts';
+import { scheduleIntervalSeconds } from './schedule-interval.ts';
+
+const REQUIRED = {
+  data: 'an object that says where predictions and labels arrive',
+  baseline: 'an S3 address such as "s3://bucket/reference.csv"',
+  schedule: 'an EventBridge expression such as "rate(1 hour)"',
+} as const;
+type RequiredKey = keyof typeof REQUIRED;
+
+/** A monitor that names all that a deployment needs. */
+export type DeployableMonitor = Monitor & { readonly [Key in RequiredKey]-?: NonNullable<Monitor[Key]> };
+
+/** Narrows a monitor once {@link findDeployProblems} has found nothing. */
+export function isDeployable(monitor: Monitor): monitor is DeployableMonitor {
+  return (Object.keys(REQUIRED) as RequiredKey[]).every((key) => monitor[key] !== undefined);
+}
+
+/**
+ * What keeps a valid monitor from being deployed, one line a problem: path, what was got, what is allowed.
+ *
+ * @example findDeployProblems({ ...monitor, baseline: undefined })
+ * // ['baseline: missing, required to deploy, allowed: an S3 address such as "s3://bucket/reference.csv"']
+ */
+export function findDeployProblems(monitor: Monitor): readonly string[] {
+  return [...findMissing(monitor), ...findBadSchedule(monitor), ...findBadAlarms(monitor)];
+}
+
+function findMissing(monitor: Monitor): readonly string[] {
+  return (Object.keys(REQUIRED) as RequiredKey[])
+    .filter((key) => monitor[key] === undefined)
+    .map((key) => `${key}: missing, required to deploy, allowed: ${REQUIRED[key]}`);
+}
+
+function findBadSchedule({ schedule }: Monitor): readonly string[] {
+  if (schedule === undefined || scheduleIntervalSeconds(schedule) !== null) return [];
+  return [
+    `schedule: got "${schedule}", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>)`,
+  ];
+}
+
+function findBadAlarms(monitor: Monitor): readonly string[] {
+  const { period, anomalyDetection } = monitor.alarms;
+  const names = metricNamesOf(monitor.task);
+  const unknown = anomalyDetection.filter((name) => !names.includes(name));
+  return [
+    ...(isAlarmPeriod(secondsOf(period))
+      ? []
+      : [`alarms.period: got "${period}", allowed: ${ALLOWED_PERIODS}`]),
+    ...unknown.map(
+      (name) => `alarms.anomalyDetection: got "${name}", allowed: ${names.map(quote).join(', ')}`,
+    ),
+  ];
+}
+
+function quote(name: string): string {
+  return `"${name}"`;
+}

@@ -1,0 +1,168 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Rule } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type MonitorInput, monitorSchema } from '../../lambdas/contract/monitor.ts';
+import { findMonitorProblems, writeProblem } from '../../lambdas/contract/monitor-problems.ts';
+import { type DeployableMonitor, findDeployProblems, isDeployable } from '../check-deployable.ts';
+import { AlertTopics } from './alert-topics.ts';
+import { MonitorAlarms } from './monitor-alarms.ts';
+import { dashboardNameOf, MonitorDashboard } from './monitor-dashboard.ts';
+import { MonitorFunctions } from './monitor-functions.ts';
+import { MonitorSchedule } from './monitor-schedule.ts';
+import { MonitorWorkflow } from './monitor-workflow.ts';
+import { StateBucket } from './state-bucket.ts';
+
+/** What a deployment may bring along or decide beyond the monitor file. */
+export interface ModelMonitorOptions {
+  /**
+   * Where profiles, cursor and reports are kept, below `<model>/`.
+   *
+   * @default - a new private, encrypted, versioned bucket
+   */
+  readonly stateBucket?: IBucket;
+  /**
+   * Topic that the alarms tell. Its policy must let CloudWatch publish.
+   *
+   * @default - a new topic
+   */
+  readonly alarmTopic?: ITopic;
+  /**
+   * Topic that people subscribe to. Its policy must let CloudWatch publish.
+   *
+   * @default - a new topic
+   */
+  readonly peopleTopic?: ITopic;
+  /**
+   * Customer key for the new bucket and the new topics; $1 a month. Its policy is extended where this app
+   * owns the key; an imported one must let CloudWatch use it.
+   *
+   * @default - the bucket uses keys that S3 manages, topics are not encrypted at rest
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * Customer key that predictions, labels and baseline are encrypted with.
+   *
+   * @default - no permission on any key
+   */
+  readonly dataEncryptionKey?: IKey;
+  /**
+   * How long the logs of functions and runs are kept.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * What becomes of the new state bucket with the stack. A bucket must be empty to be destroyed.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The monitor file's keys, and what the deployment may bring along. */
+export type ModelMonitorProps = MonitorInput & ModelMonitorOptions;
+
+/**
+ * Watches one model: checks its data and its performance on schedule, publishes the metrics, alarms and
+ * tells people. `data`, `baseline` and `schedule` are required here.
+ *
+ * @throws Error with one line a problem: path, what was got, what is allowed
+ * @example
+ * new ModelMonitor(this, 'Price', {
+ *   model: 'price',
+ *   task: 'regression',
+ *   data: { predictions: 's3://my-data/predictions/', format: 'jsonl' },
+ *   baseline: 's3://my-data/reference.csv',
+ *   schedule: 'rate(1 hour)',
+ * });
+ */
+export class ModelMonitor extends Construct {
+  /** The monitor with every default filled in. */
+  readonly monitor: DeployableMonitor;
+  readonly stateBucket: IBucket;
+  readonly alarmTopic: ITopic;
+  readonly peopleTopic: ITopic;
+  readonly functions: MonitorFunctions;
+  readonly stateMachine: StateMachine;
+  readonly schedule: MonitorSchedule;
+  readonly rule: Rule;
+  readonly alarms: MonitorAlarms;
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, props: ModelMonitorProps) {
+    super(scope, id);
+    const { options, monitor } = readProps(props);
+    const { model } = monitor;
+    this.monitor = monitor;
+    this.stateBucket = options.stateBucket ?? new StateBucket(this, 'State', { model, ...options }).bucket;
+    const topics = new AlertTopics(this, 'Alerts', { model, email: monitor.alerts.email, ...options });
+    this.alarmTopic = topics.alarmTopic;
+    this.peopleTopic = topics.peopleTopic;
+    this.functions = new MonitorFunctions(this, 'Functions', {
+      ...options,
+      monitor,
+      stateBucket: this.stateBucket,
+      alarmTopic: this.alarmTopic,
+      peopleTopic: this.peopleTopic,
+      dashboardName: dashboardNameOf(model),
+    });
+    this.stateMachine = new MonitorWorkflow(this, 'Workflow', {
+      ...options,
+      monitor,
+      functions: this.functions,
+    }).stateMachine;
+    this.schedule = new MonitorSchedule(this, 'Schedule', {
+      model,
+      schedule: monitor.schedule,
+      stateMachine: this.stateMachine,
+    });
+    this.rule = this.schedule.rule;
+    this.alarms = new MonitorAlarms(this, 'Alarms', {
+      monitor,
+      alarmTopic: this.alarmTopic,
+      peopleTopic: this.peopleTopic,
+      notifier: this.functions.notifier.function,
+      notifierDeadLetters: this.functions.notifierDeadLetters,
+    });
+    const page = new MonitorDashboard(this, 'Dashboard', { monitor, alarms: this.alarms.all });
+    this.dashboard = page.dashboard;
+  }
+}
+
+/** The deployment's own options and the checked monitor. */
+function readProps(props: ModelMonitorProps): {
+  readonly options: ModelMonitorOptions;
+  readonly monitor: DeployableMonitor;
+} {
+  const {
+    stateBucket,
+    alarmTopic,
+    peopleTopic,
+    encryptionKey,
+    dataEncryptionKey,
+    logRetention,
+    removalPolicy,
+    ...input
+  } = props;
+  const problems = findMonitorProblems(input).map(writeProblem);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const monitor = monitorSchema.parse(input);
+  const faults = findDeployProblems(monitor);
+  if (!isDeployable(monitor) || faults.length > 0) throw new Error(faults.join('\n'));
+  const options = {
+    ...(stateBucket && { stateBucket }),
+    ...(alarmTopic && { alarmTopic }),
+    ...(peopleTopic && { peopleTopic }),
+    ...(encryptionKey && { encryptionKey }),
+    ...(dataEncryptionKey && { dataEncryptionKey }),
+    ...(logRetention && { logRetention }),
+    ...(removalPolicy && { removalPolicy }),
+  };
+  return { options, monitor };
+}

@@ -1,0 +1,218 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  AnomalyDetectionAlarm,
+  ComparisonOperator,
+  type IMetric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { secondsOf } from '../../lambdas/contract/duration.ts';
+import { MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
+import { type PresenceTiming, timePresenceAlarms } from '../alarm-timing.ts';
+import type { DeployableMonitor } from '../check-deployable.ts';
+import { endpointMetric, monitorMetric } from '../metrics.ts';
+
+const FIVE_MINUTES = Duration.minutes(5);
+const MAX_ERROR_RATE = 0.1;
+
+export interface MonitorAlarmsProps {
+  readonly monitor: DeployableMonitor;
+  /** Told of every alarm about the model and the runs. */
+  readonly alarmTopic: ITopic;
+  /** Told where the way over the alarm topic is itself broken. */
+  readonly peopleTopic: ITopic;
+  readonly notifier: IFunction;
+  readonly notifierDeadLetters: IQueue;
+}
+
+interface AlarmRule {
+  readonly metric: IMetric;
+  readonly description: string;
+  readonly comparison: ComparisonOperator;
+  readonly threshold: number;
+  readonly missing: TreatMissingData;
+  /** @default - the alarm topic */
+  readonly topic?: ITopic;
+}
+
+/**
+ * The alarms of one monitor, named `<model>-<alarm>`, each on one plain metric over one period. Both ALARM
+ * and OK are told.
+ */
+export class MonitorAlarms extends Construct {
+  /** Data drifted in the latest judged window. */
+  readonly dataDrift: Alarm;
+  /** Performance degraded in the latest judged window. */
+  readonly degradation: Alarm;
+  /** The endpoint answers more than one request in ten with an error; only where `endpoint` is configured. */
+  readonly highErrorRate: Alarm | undefined;
+  /** No rows arrive. */
+  readonly noData: Alarm;
+  /** A run failed, or none came. */
+  readonly monitorFailed: Alarm;
+  /** The notifier failed on an alarm. */
+  readonly notifierFailed: Alarm;
+  /** An alarm never reached the notifier, or it gave up on it. */
+  readonly notifierDeadLetters: Alarm;
+  /** The metrics left the band that CloudWatch learned, as `alarms.anomalyDetection` asks. */
+  readonly anomalies: readonly Alarm[];
+  private readonly props: MonitorAlarmsProps;
+
+  constructor(scope: Construct, id: string, props: MonitorAlarmsProps) {
+    super(scope, id);
+    this.props = props;
+    this.dataDrift = this.addVerdictAlarm('DataDriftDetected', MONITOR_METRICS.dataDrift);
+    this.degradation = this.addVerdictAlarm('Degradation', MONITOR_METRICS.degradation);
+    this.highErrorRate = this.addErrorRateAlarm();
+    const timing = timePresenceAlarms(props.monitor);
+    this.noData = this.addNoDataAlarm(timing.rows);
+    this.monitorFailed = this.addHeartbeatAlarm(timing.heartbeat);
+    this.notifierFailed = this.addNotifierAlarm();
+    this.notifierDeadLetters = this.addDeadLetterAlarm();
+    this.anomalies = [...new Set(props.monitor.alarms.anomalyDetection)].map((name) =>
+      this.addAnomalyAlarm(name),
+    );
+  }
+
+  /** Every alarm there is, the model's first. */
+  get all(): readonly Alarm[] {
+    return [
+      this.dataDrift,
+      this.degradation,
+      ...(this.highErrorRate ? [this.highErrorRate] : []),
+      this.noData,
+      this.monitorFailed,
+      this.notifierFailed,
+      this.notifierDeadLetters,
+      ...this.anomalies,
+    ];
+  }
+
+  private addVerdictAlarm(name: string, metricName: string): Alarm {
+    const period = Duration.seconds(secondsOf(this.props.monitor.alarms.period));
+    return this.addAlarm(name, {
+      metric: monitorMetric(this.props.monitor, metricName, { statistic: Stats.MAXIMUM, period }),
+      description: `${metricName} of ${this.props.monitor.model}: 1 in a window that alarms, else 0`,
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      // Between two runs nothing is known: the last verdict stands.
+      missing: TreatMissingData.IGNORE,
+    });
+  }
+
+  private addErrorRateAlarm(): Alarm | undefined {
+    const { endpoint } = this.props.monitor;
+    if (endpoint === undefined) return undefined;
+    return this.addAlarm('HighErrorRate', {
+      // SageMaker sends 0 or 1 with each request, so the average is the error rate.
+      metric: endpointMetric(endpoint, 'Invocation5XXErrors', {
+        statistic: Stats.AVERAGE,
+        period: FIVE_MINUTES,
+      }),
+      description: `Share of requests that endpoint ${endpoint.name} answers with an error`,
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: MAX_ERROR_RATE,
+      missing: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  private addNoDataAlarm(timing: PresenceTiming): Alarm {
+    return this.addPresenceAlarm('NoData', timing, {
+      metricName: MONITOR_METRICS.rows,
+      statistic: Stats.SUM,
+      description: `No prediction of ${this.props.monitor.model} arrived`,
+    });
+  }
+
+  private addHeartbeatAlarm(timing: PresenceTiming): Alarm {
+    return this.addPresenceAlarm('MonitorFailed', timing, {
+      metricName: MONITOR_METRICS.monitorRuns,
+      statistic: Stats.MINIMUM,
+      description: `A run of the monitor of ${this.props.monitor.model} failed, or none came`,
+    });
+  }
+
+  private addPresenceAlarm(
+    name: string,
+    { periodSeconds, missingIsBreaching }: PresenceTiming,
+    { metricName, statistic, description }: { metricName: string; statistic: string; description: string },
+  ): Alarm {
+    const period = Duration.seconds(periodSeconds);
+    return this.addAlarm(name, {
+      metric: monitorMetric(this.props.monitor, metricName, { statistic, period }),
+      description,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: 1,
+      missing: missingIsBreaching ? TreatMissingData.BREACHING : TreatMissingData.IGNORE,
+    });
+  }
+
+  private addNotifierAlarm(): Alarm {
+    const { monitor, notifier, peopleTopic } = this.props;
+    return this.addAlarm('NotifierFailed', {
+      metric: notifier.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+      description: `The notifier of ${monitor.model} failed: alarms may have told nobody`,
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      missing: TreatMissingData.NOT_BREACHING,
+      topic: peopleTopic,
+    });
+  }
+
+  private addDeadLetterAlarm(): Alarm {
+    const { monitor, notifierDeadLetters, peopleTopic } = this.props;
+    return this.addAlarm('NotifierDeadLetters', {
+      metric: notifierDeadLetters.metricApproximateNumberOfMessagesVisible({
+        statistic: Stats.MAXIMUM,
+        period: FIVE_MINUTES,
+      }),
+      description: `Alarms of ${monitor.model} that the notifier could not handle wait in the queue`,
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      missing: TreatMissingData.NOT_BREACHING,
+      topic: peopleTopic,
+    });
+  }
+
+  private addAlarm(name: string, rule: AlarmRule): Alarm {
+    const alarm = new Alarm(this, name, {
+      alarmName: `${this.props.monitor.model}-${name}`,
+      alarmDescription: rule.description,
+      metric: rule.metric,
+      comparisonOperator: rule.comparison,
+      threshold: rule.threshold,
+      evaluationPeriods: 1,
+      treatMissingData: rule.missing,
+    });
+    return tell(alarm, rule.topic ?? this.props.alarmTopic);
+  }
+
+  private addAnomalyAlarm(metricName: string): Alarm {
+    const { monitor, alarmTopic } = this.props;
+    const { periodSeconds } = timePresenceAlarms(monitor).rows;
+    const alarm = new AnomalyDetectionAlarm(this, `Anomaly${metricName}`, {
+      alarmName: `${monitor.model}-${metricName}-Anomaly`,
+      alarmDescription: `${metricName} of ${monitor.model} left the band that CloudWatch learned`,
+      metric: monitorMetric(monitor, metricName, {
+        statistic: Stats.AVERAGE,
+        period: Duration.seconds(periodSeconds),
+      }),
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.IGNORE,
+    });
+    return tell(alarm, alarmTopic);
+  }
+}
+
+function tell<A extends Alarm>(alarm: A, topic: ITopic): A {
+  const action = new SnsAction(topic);
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+  return alarm;
+}

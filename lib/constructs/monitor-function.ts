@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface MonitorFunctionProps {
+  /** Folder under `lambdas/` whose `handler.ts` exports `handler`. */
+  readonly step: string;
+  readonly functionName: string;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** @default 512 */
+  readonly memoryMegabytes?: number;
+  /** @default Duration.minutes(1) */
+  readonly timeout?: Duration;
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+  /**
+   * Where events of asynchronous calls go that the function failed on.
+   *
+   * @default - none: the caller waits for the answer
+   */
+  readonly deadLetterQueue?: IQueue;
+}
+
+/**
+ * One step's Lambda function: its handler in one file with all it imports, a log group of its own that
+ * expires, and a role that may write to that log group and nothing else until granted.
+ */
+export class MonitorFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
+    super(scope, id);
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup = new LogGroup(this, 'Logs', {
+      // Lambda's own default name: found in the usual place, with or without support for named groups.
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      // The name is fixed: a log group that outlived its stack would block the next deployment.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.logGroup.grantWrite(this.role);
+    this.function = new NodejsFunction(this, 'Function', {
+      functionName: props.functionName,
+      description: props.description,
+      entry: `${ROOT}lambdas/${props.step}/handler.ts`,
+      projectRoot: ROOT,
+      depsLockFilePath: `${ROOT}package.json`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMegabytes ?? 512,
+      timeout: props.timeout ?? Duration.minutes(1),
+      role: this.role,
+      logGroup: this.logGroup,
+      environment: { ...props.environment },
+      ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
+      bundling: {
+        format: OutputFormat.CJS,
+        // Host-mode LocalStack runs the functions on the machine's Node, which may be this old.
+        target: 'node20',
+        mainFields: ['module', 'main'],
+        bundleAwsSDK: true,
+        minify: true,
+        keepNames: true,
+      },
+    });
+  }
+}

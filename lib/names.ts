@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html#lambda-CreateFunction-request-FunctionName */
+const MAX_FUNCTION_NAME = 64;
+const HASH_LENGTH = 8;
+
+/**
+ * Name of the CloudFormation stack that holds a model's monitor: `<model>-monitor`, with "-" for "_" and
+ * "m-" before a digit, as stack names demand.
+ *
+ * @example stackNameOf('taxi_fares') // 'taxi-fares-monitor'
+ */
+export function stackNameOf(model: string): string {
+  const name = `${model.replaceAll('_', '-')}-monitor`;
+  return /^[A-Za-z]/.test(name) ? name : `m-${name}`;
+}
+
+/**
+ * Name of a step's function: `<model>-monitor-<step>`; a long one keeps its ends, with a hash of the whole.
+ *
+ * @example functionNameOf('taxis', 'plan') // 'taxis-monitor-plan'
+ */
+export function functionNameOf(model: string, step: string): string {
+  const ending = `-monitor-${step}`;
+  const name = model + ending;
+  if (name.length <= MAX_FUNCTION_NAME) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
+  return `${model.slice(0, MAX_FUNCTION_NAME - ending.length - HASH_LENGTH - 1)}-${hash}${ending}`;
+}
