@@ -1,3 +1,4 @@
+import type { Finding } from '../contract/report.ts';
 import { DependencyError } from '../core/errors.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import type { WindowProfile } from '../core/profile/window-profile.ts';
@@ -11,6 +12,8 @@ const STORED_VERSION = 1;
 export interface StoredProfile {
   readonly profile: WindowProfile;
   readonly predictions: Table;
+  /** What was odd about the files themselves. */
+  readonly findings: readonly Finding[];
 }
 
 export const baselineFile = storedFile<Baseline>('baseline');

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { plannedWindowSchema } from './events.ts';
+import { VERDICTS } from './names.ts';
+import { REPORT_SCHEMA_VERSION, type Report } from './report.ts';
 
 const instant = z.iso.datetime();
 
@@ -40,5 +43,18 @@ export const publishMarkerSchema = z.strictObject({
   state: z.enum(['publishing', 'published', 'failed']),
   /** When this was written. */
   at: instant,
+  /** The inputs of the judgement, for the one that follows when labels are in. */
+  window: plannedWindowSchema,
 });
 export type PublishMarker = Readonly<z.output<typeof publishMarkerSchema>>;
+
+/** A report as the score step stores it; checked as far as it takes to know that it is one. */
+export const storedReportSchema = z
+  .looseObject({
+    schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
+    model: z.string(),
+    window: z.looseObject({ start: instant.nullable(), end: instant.nullable() }),
+    verdict: z.enum(VERDICTS),
+    findings: z.array(z.unknown()),
+  })
+  .transform((report) => report as unknown as Report);

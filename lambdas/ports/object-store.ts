@@ -1,3 +1,5 @@
+import { ConfigError } from '../core/errors.ts';
+
 /** Where an object lies. */
 export interface ObjectAddress {
   readonly bucket: string;
@@ -66,4 +68,17 @@ export function parseS3Address(uri: string): ObjectAddress {
 /** The S3 address of an object, as people and tools write it. */
 export function writeS3Address({ bucket, key }: ObjectAddress): string {
   return `s3://${bucket}/${key}`;
+}
+
+/**
+ * An object that an earlier step has written.
+ *
+ * @throws ConfigError naming it where it is not there
+ */
+export async function readRequired(store: ObjectStore, address: ObjectAddress): Promise<StoredObject> {
+  const stored = await store.get(address);
+  if (stored === null) {
+    throw new ConfigError(`${writeS3Address(address)} is missing: an earlier step writes it`);
+  }
+  return stored;
 }

@@ -1,14 +1,7 @@
 import type { Stage } from '../../contract/events.ts';
 import type { Cursor, CursorTrack } from '../../contract/stored.ts';
 import { gridAtOrAfter, newestWindow, type Span, writeInstant } from './grid.ts';
-
-/** The timing of a monitor, in milliseconds. */
-export interface Timing {
-  readonly window: number;
-  readonly captureDelay: number;
-  /** How long labels may take; null where no later stage waits for them. */
-  readonly labelDelay: number | null;
-}
+import type { Timing } from './timing.ts';
 
 /** A window at one of its stages. */
 export interface StagedWindow extends Span {

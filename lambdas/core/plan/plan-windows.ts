@@ -1,6 +1,7 @@
 import type { Cursor, CursorTrack } from '../../contract/stored.ts';
-import { isJudged, type StagedWindow, type Timing } from './cursor.ts';
+import { isJudged, type StagedWindow } from './cursor.ts';
 import { gridAtOrAfter } from './grid.ts';
+import type { Timing } from './timing.ts';
 
 /** The windows of a run. */
 export interface WindowPlan {

@@ -1,19 +1,31 @@
 import type { Stage } from '../../contract/events.ts';
 
+interface WindowName {
+  readonly start: string;
+  readonly end: string;
+}
+
+interface ProfileName {
+  readonly chunkKey: string;
+  readonly baselineVersion: string;
+}
+
 /** Where a monitor keeps its state on S3: every key of every step. */
 export const stateKeys = {
   cursor: (model: string) => `${model}/cursor.json`,
   config: (model: string, hash: string) => `${model}/config/${hash}.json`,
   baseline: (model: string, version: string) => `${model}/baselines/${version}.json.gz`,
-  /** Prefix of what one run hands from step to step; nothing needs it once the run is over. */
-  run: (model: string, time: string) => `${model}/runs/${dashed(time)}/`,
-  chunk: (run: string, hash: string) => `${run}chunk-${hash}.json`,
-  labels: (run: string, hash: string) => `${run}labels-${hash}.json`,
-  profile: (window: { readonly start: string; readonly stage: Stage }, chunkKey: string) =>
-    `${chunkKey.replace(/\.json$/, '')}-${dashed(window.start)}-${window.stage}.profile.json.gz`,
+  /** Which objects one profile call reads; kept, for the window may be judged again when its labels are in. */
+  chunk: (model: string, { start }: WindowName, hash: string) =>
+    `${model}/windows/${dashed(start)}/chunk-${hash}.json`,
+  /** Under `runs/` lies what one step hands to the next; nothing needs it once the run is over. */
+  labels: (model: string, window: WindowName, hash: string) =>
+    `${model}/runs/${dashed(window.start)}/labels-${hash}.json`,
+  profile: (model: string, window: WindowName, { chunkKey, baselineVersion }: ProfileName) =>
+    `${model}/runs/${dashed(window.start)}/${baseName(chunkKey)}-${dashed(window.end)}-${baselineVersion}.profile.json.gz`,
   reports: (model: string) => `${model}/reports/`,
   report: (model: string, start: string) => `${model}/reports/${dashed(start)}.json`,
-  published: (model: string, { start, stage }: { readonly start: string; readonly stage: Stage }) =>
+  published: (model: string, start: string, stage: Stage) =>
     `${model}/published/${dashed(start)}.${stage}.json`,
 } as const;
 
@@ -29,4 +41,8 @@ export function windowStartOf(reportKey: string): string | null {
 
 function dashed(instant: string): string {
   return `${new Date(instant).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+}
+
+function baseName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1).replace(/\.json$/, '');
 }

@@ -1,0 +1,24 @@
+import { secondsOf } from '../../contract/duration.ts';
+import type { Monitor } from '../../contract/monitor.ts';
+
+/** The timing of a monitor, in milliseconds. */
+export interface Timing {
+  readonly window: number;
+  readonly captureDelay: number;
+  /** How long labels may take; null where no later stage waits for them. */
+  readonly labelDelay: number | null;
+}
+
+/** Whether labels arrive by themselves and later than the predictions. */
+export function waitsForLabels({ data, labelDelay }: Pick<Monitor, 'data' | 'labelDelay'>): boolean {
+  return data?.labels !== undefined && secondsOf(labelDelay) > 0;
+}
+
+/** The monitor's durations in milliseconds. */
+export function timingOf(monitor: Monitor): Timing {
+  return {
+    window: 1000 * secondsOf(monitor.window),
+    captureDelay: 1000 * secondsOf(monitor.captureDelay),
+    labelDelay: waitsForLabels(monitor) ? 1000 * secondsOf(monitor.labelDelay) : null,
+  };
+}

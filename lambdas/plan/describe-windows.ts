@@ -1,0 +1,141 @@
+import type { PlannedWindow } from '../contract/events.ts';
+import { type ListedObject, publishMarkerSchema } from '../contract/stored.ts';
+import { chunkObjects, objectsOfWindow } from '../core/plan/choose-objects.ts';
+import type { StagedWindow } from '../core/plan/cursor.ts';
+import { type Span, writeInstant } from '../core/plan/grid.ts';
+import { stateKeys } from '../core/plan/state-keys.ts';
+import { waitsForLabels } from '../core/plan/timing.ts';
+import { hashText, readJson, writeJson } from '../ports/json-object.ts';
+import { parseS3Address } from '../ports/object-store.ts';
+import { type ListedSources, listSources } from './list-sources.ts';
+import type { PlanContext } from './plan-context.ts';
+
+/** Bytes that one profile call reads: their cells fit its memory several times over. */
+const CHUNK_BYTES = 32 * 1024 * 1024;
+/** Chunks of one window: their keys fit the state machine's payload. */
+const MAX_CHUNKS = 500;
+/** Of the 256 KiB that a state may carry, so much for the windows. */
+const MAX_PLAN_BYTES = 160 * 1024;
+
+/** Keys that all windows of a run share. */
+export interface RunKeys {
+  readonly configKey: string;
+  readonly baselineKey: string;
+}
+
+/**
+ * The windows with the keys that later steps need, as many as the state machine can carry (at least
+ * one); the rest is left to the next run. A window without objects has no chunks and is judged all the same.
+ */
+export async function describeWindows(
+  context: PlanContext,
+  windows: readonly StagedWindow[],
+  keys: RunKeys,
+): Promise<readonly PlannedWindow[]> {
+  if (windows.length === 0) return [];
+  const listed = await listSources(context, Math.min(...windows.map((window) => window.start)));
+  const planned: PlannedWindow[] = [];
+  let bytes = 0;
+  for (const window of windows) {
+    const description = {
+      ...nameWindow(window),
+      ...(await findInputs(context, window, { listed, keys })),
+      configKey: keys.configKey,
+      labelsKey: await storeLabels(context, window, listed.labels),
+    };
+    bytes += JSON.stringify(description).length;
+    if (planned.length > 0 && bytes > MAX_PLAN_BYTES) break;
+    planned.push(description);
+  }
+  return planned;
+}
+
+type WindowInputs = Pick<PlannedWindow, 'baselineKey' | 'chunkKeys'>;
+
+/**
+ * What a window's predictions are read from and compared with. A window that is judged again because
+ * its labels are in keeps the objects and the baseline of its first judgement, so that only its labels are new.
+ */
+async function findInputs(
+  context: PlanContext,
+  window: StagedWindow,
+  { listed, keys }: { readonly listed: ListedSources; readonly keys: RunKeys },
+): Promise<WindowInputs> {
+  const first = window.stage === 'labelled' ? await readFirstInputs(context, window) : null;
+  if (first !== null) return first;
+  return {
+    baselineKey: keys.baselineKey,
+    chunkKeys: await storeChunks(context, window, listed.predictions),
+  };
+}
+
+async function readFirstInputs(
+  { ports, bucket, monitor }: PlanContext,
+  window: Span,
+): Promise<WindowInputs | null> {
+  const key = stateKeys.published(monitor.model, writeInstant(window.start), 'closed');
+  const marker = await readJson(ports.store, { bucket, key }, publishMarkerSchema);
+  if (marker === null) return null;
+  const { baselineKey, chunkKeys } = marker.value.window;
+  return { baselineKey, chunkKeys };
+}
+
+async function storeChunks(
+  context: PlanContext,
+  window: StagedWindow,
+  predictions: readonly ListedObject[],
+): Promise<string[]> {
+  const { monitor, data } = context;
+  const objects = objectsOfWindow(predictions, window, monitor.columns.timestamp !== undefined);
+  const chunks = chunkObjects(objects, { maxBytes: CHUNK_BYTES, maxChunks: MAX_CHUNKS });
+  const name = nameWindow(window);
+  return Promise.all(
+    chunks.map((chunk) =>
+      storeList(context, {
+        uri: data.predictions,
+        objects: chunk,
+        keyOf: (hash) => stateKeys.chunk(monitor.model, name, hash),
+      }),
+    ),
+  );
+}
+
+/** Labels are read by the stage that judges them: `labelled`, or `closed` where nothing waits for them. */
+async function storeLabels(
+  context: PlanContext,
+  window: StagedWindow,
+  labels: readonly ListedObject[],
+): Promise<string | null> {
+  const { monitor, data } = context;
+  if (data.labels === undefined || (window.stage === 'closed' && waitsForLabels(monitor))) return null;
+  // A label may come any time after its prediction, so there is no upper end.
+  const objects = objectsOfWindow(labels, window, true);
+  const name = nameWindow(window);
+  return storeList(context, {
+    uri: data.labels,
+    objects,
+    keyOf: (hash) => stateKeys.labels(monitor.model, name, hash),
+  });
+}
+
+interface ListToStore {
+  readonly uri: string;
+  readonly objects: readonly ListedObject[];
+  readonly keyOf: (hash: string) => string;
+}
+
+/** Stores a list of objects under a name made from its content: two runs at once never mix theirs. */
+async function storeList(context: PlanContext, { uri, objects, keyOf }: ListToStore): Promise<string> {
+  const value = { bucket: parseS3Address(uri).bucket, objects };
+  const key = keyOf(hashText(JSON.stringify(value)));
+  await writeJson(
+    context.ports.store,
+    { address: { bucket: context.bucket, key }, value },
+    { ifAbsent: true },
+  );
+  return key;
+}
+
+function nameWindow(window: StagedWindow): Pick<PlannedWindow, 'start' | 'end' | 'stage'> {
+  return { start: writeInstant(window.start), end: writeInstant(window.end), stage: window.stage };
+}

@@ -1,0 +1,48 @@
+import { baselineFile, profileFile } from '../codec/stored-files.ts';
+import { type ProfileResult, profileEventSchema } from '../contract/events.ts';
+import { monitorSchema } from '../contract/monitor.ts';
+import { parseEvent, requireVariable } from '../contract/parse-event.ts';
+import { objectListSchema } from '../contract/stored.ts';
+import { stateKeys } from '../core/plan/state-keys.ts';
+import { readRequiredJson } from '../ports/json-object.ts';
+import { type ObjectStore, readRequired } from '../ports/object-store.ts';
+import { openS3 } from '../ports/s3-object-store.ts';
+import { openLog, type StepLog } from '../ports/step-log.ts';
+import { profileObjects } from './profile-objects.ts';
+
+export interface ProfilePorts {
+  readonly store: ObjectStore;
+  readonly log: StepLog;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** The profile step: counts the rows of one chunk that lie in the window, and keeps what labels join to. */
+export function createHandler({ store, log, environment }: ProfilePorts) {
+  return async (event: unknown): Promise<ProfileResult> => {
+    const { window, chunkKey } = parseEvent(profileEventSchema, event, 'profile event');
+    const bucket = requireVariable(environment, 'STATE_BUCKET');
+    const monitor = await readRequiredJson(store, { bucket, key: window.configKey }, monitorSchema);
+    const stored = await readRequired(store, { bucket, key: window.baselineKey });
+    const baseline = baselineFile.decode(stored.bytes, window.baselineKey);
+    const chunk = await readRequiredJson(store, { bucket, key: chunkKey }, objectListSchema);
+    const content = await profileObjects({ store, monitor, baseline, window }, chunk);
+    const profileKey = stateKeys.profile(monitor.model, window, {
+      chunkKey,
+      baselineVersion: baseline.version,
+    });
+    await store.put({ bucket, key: profileKey }, profileFile.encode(content));
+    log.info('profiled', {
+      model: monitor.model,
+      window: window.start,
+      stage: window.stage,
+      objects: chunk.objects.length,
+      rows: content.profile.rows,
+      malformed: content.profile.malformed.count,
+      findings: content.findings.map((finding) => finding.sentence),
+      profileKey,
+    });
+    return { profileKey };
+  };
+}
+
+export const handler = createHandler({ store: openS3(), log: openLog('profile'), environment: process.env });

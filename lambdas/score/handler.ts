@@ -1,0 +1,55 @@
+import { type ScoreResult, scoreEventSchema } from '../contract/events.ts';
+import { monitorSchema } from '../contract/monitor.ts';
+import { parseEvent, requireVariable } from '../contract/parse-event.ts';
+import { judgeWindow } from '../core/judge-window.ts';
+import { waitsForLabels } from '../core/plan/timing.ts';
+import { readRequiredJson } from '../ports/json-object.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { openS3 } from '../ports/s3-object-store.ts';
+import { openLog, type StepLog } from '../ports/step-log.ts';
+import { findPrevious } from './find-previous.ts';
+import { joinWindow } from './join-window.ts';
+import { mergeStored } from './merge-stored.ts';
+import { storeReport } from './store-report.ts';
+
+export interface ScorePorts {
+  readonly store: ObjectStore;
+  readonly log: StepLog;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** The score step: merges a window's profiles, joins its labels, judges it and stores the report. */
+export function createHandler({ store, log, environment }: ScorePorts) {
+  return async (event: unknown): Promise<ScoreResult> => {
+    const { window, profileKeys } = parseEvent(scoreEventSchema, event, 'score event');
+    const bucket = requireVariable(environment, 'STATE_BUCKET');
+    const monitor = await readRequiredJson(store, { bucket, key: window.configKey }, monitorSchema);
+    const context = { store, log, bucket, monitor, window };
+    const { baseline, profile, predictions, findings } = await mergeStored(context, profileKeys);
+    const labelled = await joinWindow(context, predictions);
+    const report = judgeWindow({
+      monitor,
+      window: { start: window.start, end: window.end },
+      baseline,
+      profile,
+      joined: labelled.joined,
+      labelsImmature: window.stage === 'closed' && waitsForLabels(monitor),
+      previous: await findPrevious(context),
+      findings: [...findings, ...labelled.findings],
+    });
+    const { reportKey, verdict } = await storeReport(context, report);
+    log.info('scored', {
+      model: monitor.model,
+      window: window.start,
+      stage: window.stage,
+      rows: report.rows.current,
+      labelled: report.performance?.n ?? null,
+      verdict,
+      reason: report.reason,
+      reportKey,
+    });
+    return { window, reportKey, verdict };
+  };
+}
+
+export const handler = createHandler({ store: openS3(), log: openLog('score'), environment: process.env });
