@@ -132,7 +132,7 @@ export interface Report {
     readonly start: string | null;
     readonly end: string | null;
     /** Position in a backtest, counted from zero. */
-    readonly period?: number | string;
+    readonly period?: number;
   };
   readonly rows: SidePair;
   /** Version of the baseline that judged this window. */

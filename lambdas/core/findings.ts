@@ -5,18 +5,20 @@ import type { Baseline, BaselineColumn, CategoricalBaseline } from './profile/ba
 import type { CategoricalCounts } from './profile/categorical-counts.ts';
 import type { NumericCounts } from './profile/numeric-counts.ts';
 import type { ColumnCounts, WindowProfile } from './profile/window-profile.ts';
+import type { MalformedRows } from './table.ts';
 
 /** What the profile of a window shows that no test judged: broken rows, odd values, columns gone. */
 export function findInProfile(baseline: Baseline, profile: WindowProfile): readonly Finding[] {
   return [
-    ...findMalformedRows(profile),
+    ...findMalformedRows(profile.malformed),
     ...baseline.columns.flatMap((column, index) =>
       findInColumn(column, profile.columns[index] as ColumnCounts, profile.rows),
     ),
   ];
 }
 
-function findMalformedRows({ malformed }: WindowProfile): readonly Finding[] {
+/** The broken lines of a file or window, as a finding. */
+export function findMalformedRows(malformed: MalformedRows): readonly Finding[] {
   if (malformed.count === 0) return [];
   const sentence = `${malformed.count} broken ${plural(malformed.count, 'row was', 'rows were')} left out: ${malformed.examples.join('; ')}.`;
   return [

@@ -4,76 +4,29 @@ import { canonicalText } from './canonical.ts';
 import { plural } from './findings.ts';
 import { classesOf, rowReader } from './performance/read-rows.ts';
 import { addRow, type PerformanceState, zeroPerformance } from './performance/state.ts';
-import type { Cell, Table } from './table.ts';
+import { type Cell, type Table, takeRows } from './table.ts';
 
 /** Predictions with what is known of their labels, ready to be read as performance. */
 export interface JoinedRows {
   readonly state: PerformanceState;
-  /** Rows that hold a prediction, each id once. */
+  /** Rows that hold a prediction. */
   readonly rows: number;
   readonly findings: readonly Finding[];
 }
 
-/** Rows to score, each with its label; null where none has come. */
-interface LabelledRows {
-  readonly indices: readonly number[];
-  readonly labels: readonly Cell[];
+type JoinConfig = Pick<Monitor, 'task' | 'columns'>;
+
+/** Labels of a table of their own, by canonical id. */
+export interface LabelIndex {
+  readonly byId: ReadonlyMap<string, Cell>;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Pairs predictions with labels and sums each pair into a performance state. Labels of a table of their
- * own join by canonical id: each id counts once, and of several labels for one id the last wins. Without
- * such a table the labels are in the predictions' own rows. Answers null where there are no labels at all.
- *
- * Cost: O(predictions + labels) in time and in memory.
+ * Indexes a table of labels by canonical id; of several labels for one id the last wins. Rows without an
+ * id or a label do not count.
  */
-export function joinLabels(
-  config: Pick<Monitor, 'task' | 'columns'>,
-  predictions: Table,
-  labels: Table | null,
-): JoinedRows | null {
-  const inPlace = columnOf(predictions, config.columns.label);
-  if (labels === null && inPlace === null) return null;
-  const labelled =
-    labels === null ? takeInPlace(inPlace ?? []) : matchById(config.columns, predictions, labels);
-  return sumRows(config, predictions, labelled);
-}
-
-function takeInPlace(labels: readonly Cell[]): LabelledRows {
-  return { indices: labels.map((_, index) => index), labels, findings: [] };
-}
-
-function matchById(columns: Monitor['columns'], predictions: Table, labels: Table): LabelledRows {
-  const known = labelsById(columns, labels);
-  const ids = columnOf(predictions, columns.id) ?? [];
-  const indices: number[] = [];
-  const found: Cell[] = [];
-  const seen = new Set<string>();
-  let withoutId = predictions.rows - ids.length;
-  let repeated = 0;
-  ids.forEach((id, index) => {
-    const key = id === null ? null : canonicalText(id);
-    if (key === null) withoutId += 1;
-    else if (seen.has(key)) repeated += 1;
-    else {
-      seen.add(key);
-      indices.push(index);
-      found.push(known.byId.get(key) ?? null);
-    }
-  });
-  const findings = [
-    ...known.findings,
-    ...countFinding('missing-id', withoutId, {
-      columns,
-      words: 'without an id cannot be joined with a label',
-    }),
-    ...countFinding('duplicate-id', repeated, { columns, words: 'repeat an id; each id counts once' }),
-  ];
-  return { indices, labels: found, findings };
-}
-
-function labelsById(columns: Monitor['columns'], labels: Table) {
+export function indexLabels({ columns }: Pick<Monitor, 'columns'>, labels: Table): LabelIndex {
   const ids = columnOf(labels, columns.id) ?? [];
   const values = columnOf(labels, columns.label) ?? [];
   const byId = new Map<string, Cell>();
@@ -94,24 +47,73 @@ function labelsById(columns: Monitor['columns'], labels: Table) {
   return { byId, findings: countFinding('conflicting-label', conflicts, { columns, words, example }) };
 }
 
-function sumRows(
-  config: Pick<Monitor, 'task' | 'columns'>,
+/**
+ * Pairs predictions with their labels and sums the pairs into a performance state. With an index, labels
+ * join by id and each id counts once; without one they are in the predictions' own rows. Answers null
+ * where there are no labels at all. Rows without a label count in `rows` only.
+ *
+ * Cost: O(predictions) in time and in memory.
+ */
+export function joinLabels(
+  config: JoinConfig,
   predictions: Table,
-  { indices, labels, findings }: LabelledRows,
-): JoinedRows {
-  const readRow = rowReader(config, predictions);
+  index: LabelIndex | null,
+): JoinedRows | null {
+  if (index === null) return scoreRows(config, predictions);
+  const { table, findings } = attachLabels(config, predictions, index);
+  const scored = scoreRows(config, table);
+  return scored === null ? null : { ...scored, findings: [...findings, ...scored.findings] };
+}
+
+function attachLabels({ columns }: JoinConfig, predictions: Table, index: LabelIndex) {
+  const ids = columnOf(predictions, columns.id) ?? [];
+  const indices: number[] = [];
+  const found: Cell[] = [];
+  const seen = new Set<string>();
+  let withoutId = predictions.rows - ids.length;
+  let repeated = 0;
+  ids.forEach((id, row) => {
+    const key = id === null ? null : canonicalText(id);
+    if (key === null) withoutId += 1;
+    else if (seen.has(key)) repeated += 1;
+    else {
+      seen.add(key);
+      indices.push(row);
+      found.push(index.byId.get(key) ?? null);
+    }
+  });
+  const kept = takeRows(predictions, indices);
+  const table = { ...kept, columns: new Map(kept.columns).set(columns.label ?? 'label', found) };
+  const findings = [
+    ...index.findings,
+    ...countFinding('missing-id', withoutId, {
+      columns,
+      words: 'without an id cannot be joined with a label',
+    }),
+    ...countFinding('duplicate-id', repeated, { columns, words: 'repeat an id; each id counts once' }),
+  ];
+  return { table, findings };
+}
+
+function scoreRows(config: JoinConfig, table: Table): JoinedRows | null {
+  const labels = columnOf(table, config.columns.label);
+  if (labels === null) return null;
+  const readRow = rowReader(config, table);
   const state = zeroPerformance(config.task, classesOf(config.columns));
   let rows = 0;
   let malformed = 0;
-  indices.forEach((index, position) => {
-    const row = readRow(index, labels[position] ?? null);
+  labels.forEach((label, index) => {
+    const row = readRow(index, label);
     if (row === 'malformed') malformed += 1;
     else if (row !== 'no-prediction') rows += 1;
     if (typeof row !== 'string') addRow(state, row);
   });
   const words = `hold a prediction or label that a ${config.task} model cannot have; left out of the performance`;
-  const unusable = countFinding('unusable-prediction', malformed, { columns: config.columns, words });
-  return { state, rows, findings: [...findings, ...unusable] };
+  return {
+    state,
+    rows,
+    findings: countFinding('unusable-prediction', malformed, { columns: config.columns, words }),
+  };
 }
 
 interface FindingDetail {

@@ -69,11 +69,12 @@ export function judgeWindow(input: WindowInput): Report {
 
 function judgePerformance({ monitor, joined, labelsImmature }: WindowInput): PerformancePart | null {
   if (joined === null) return null;
-  const { minimumRows } = monitor.performance;
+  const { minimumRows, primary } = monitor.performance;
   return readPerformance(joined.state, {
     rows: joined.rows,
     minimumRows,
     labelsImmature: labelsImmature ?? false,
+    ...(primary && { primary }),
   });
 }
 

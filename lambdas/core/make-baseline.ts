@@ -11,7 +11,7 @@ import type { Table } from './table.ts';
  */
 export function makeBaseline(monitor: Monitor, reference: Table, version: string): Baseline {
   const joined = monitor.baselineIsTraining ? null : joinLabels(monitor, reference, null);
-  const { minimumRows } = monitor.performance;
+  const { minimumRows, primary } = monitor.performance;
   return {
     version,
     rows: reference.rows,
@@ -19,6 +19,6 @@ export function makeBaseline(monitor: Monitor, reference: Table, version: string
     performance:
       joined === null || joined.rows === 0
         ? null
-        : readPerformance(joined.state, { rows: joined.rows, minimumRows }),
+        : readPerformance(joined.state, { rows: joined.rows, minimumRows, ...(primary && { primary }) }),
   };
 }

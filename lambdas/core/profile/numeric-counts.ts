@@ -64,7 +64,8 @@ export function addNumbers(
     if (!Number.isFinite(value)) infinite += 1;
     if (min === null || value < min) min = value;
     if (max === null || value > max) max = value;
-    countValue(counts, baseline.values, value);
+    // Adding zero turns -0 into 0: the two are one value.
+    countValue(counts, baseline.values, value + 0);
   }
   return {
     ...counts,

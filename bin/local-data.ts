@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { formatOf, readTable } from '../lambdas/codec/read-table.ts';
+import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
+import { parseMonitor } from '../lambdas/contract/parse-monitor.ts';
+import { ConfigError, InputError } from '../lambdas/core/errors.ts';
+import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
+import type { Table } from '../lambdas/core/table.ts';
+
+/** Where a command's monitor and data are. */
+export interface LocalFiles {
+  readonly config?: string | undefined;
+  readonly reference: string;
+  readonly current: string;
+  readonly labels?: string | undefined;
+}
+
+/** A monitor with the tables it is to judge. */
+export interface LocalData {
+  readonly monitor: Monitor;
+  readonly reference: Table;
+  readonly current: Table;
+  readonly labels: Table | null;
+}
+
+/** What flags and the environment change in a monitor file before its defaults are filled in. */
+export type ConfigChange = (input: MonitorInput) => MonitorInput;
+
+/**
+ * Reads the monitor file and the data files. Without a monitor file every column is inferred and the model
+ * is called after the current file.
+ *
+ * @throws ConfigError or InputError that names the file, the place and what is allowed
+ */
+export function loadLocalData(files: LocalFiles, change: ConfigChange = (input) => input): LocalData {
+  const monitor = loadMonitor(files, change);
+  const reference = loadTable(files.reference);
+  const current = loadTable(files.current);
+  const labels = files.labels === undefined ? null : loadTable(files.labels);
+  const tables = labels === null ? [reference, current] : [reference, current, labels];
+  if (files.config !== undefined) checkNamedColumns(files.config, monitor, tables);
+  if (labels !== null) checkJoinColumns(files, monitor, { current, labels });
+  return { monitor, reference, current, labels };
+}
+
+function loadMonitor({ config, current }: LocalFiles, change: ConfigChange): Monitor {
+  const name = config ?? 'without --config';
+  const source: MonitorInput =
+    config === undefined
+      ? { model: modelNameOf(current), task: 'regression' }
+      : (parseObject(readBytes(config).toString('utf8'), config) as MonitorInput);
+  const monitor = parseMonitor(change(source), name);
+  checkPerformanceConfig(monitor);
+  return monitor;
+}
+
+function parseObject(text: string, name: string): unknown {
+  parseMonitor(text, name);
+  return JSON.parse(text.replace(/^\uFEFF/, ''));
+}
+
+function modelNameOf(file: string): string {
+  const name = basename(file)
+    .replace(/\..*$/, '')
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^[-_]+/, '');
+  return name.slice(0, 63) || 'model';
+}
+
+function loadTable(name: string): Table {
+  const format = formatOf(name);
+  return readTable({ name, bytes: readBytes(name) }, format);
+}
+
+function readBytes(name: string): Buffer {
+  try {
+    return readFileSync(name);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why =
+      code === 'ENOENT'
+        ? 'no such file'
+        : code === 'EISDIR'
+          ? 'is a folder, not a file'
+          : (cause as Error).message;
+    throw new InputError(`${name}: ${why}`, { cause });
+  }
+}
+
+/** A named column that is in no data is most likely a typing error. Labels may simply not have come yet. */
+function checkNamedColumns(file: string, { columns }: Monitor, tables: readonly Table[]): void {
+  const present = new Set(tables.flatMap((table) => [...table.columns.keys()]));
+  const named: [string, string | undefined][] = [
+    ['id', columns.id],
+    ['timestamp', columns.timestamp],
+    ['prediction', columns.prediction],
+    ['probability', columns.probability],
+    ['period', columns.period],
+    ...Object.entries(columns.probabilities ?? {}).map(([name, column]): [string, string] => [
+      `probabilities.${name}`,
+      column,
+    ]),
+    ...Object.keys(columns.features ?? {}).map((column): [string, string] => ['features', column]),
+  ];
+  for (const [path, column] of named) {
+    if (column !== undefined && !present.has(column)) {
+      const allowed = [...present].map((name) => `"${name}"`).join(', ');
+      throw new ConfigError(
+        `${file}: columns.${path}: no data has a column "${column}", allowed: ${allowed}`,
+      );
+    }
+  }
+}
+
+function checkJoinColumns(
+  files: LocalFiles,
+  { columns }: Monitor,
+  tables: { current: Table; labels: Table },
+): void {
+  const needs: [string | undefined, string, Table, string][] = [
+    [columns.id, 'id', tables.current, files.current],
+    [columns.id, 'id', tables.labels, files.labels ?? ''],
+    [columns.label, 'label', tables.labels, files.labels ?? ''],
+  ];
+  for (const [column, part, table, name] of needs) {
+    if (column === undefined) {
+      throw new ConfigError(
+        `${files.config ?? '--labels'}: columns.${part} is needed to join --labels; name it in the monitor file given by --config`,
+      );
+    }
+    if (!table.columns.has(column)) {
+      const allowed = [...table.columns.keys()].map((known) => `"${known}"`).join(', ');
+      throw new InputError(
+        `${name}: no column "${column}", which columns.${part} names; the file has: ${allowed}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Report } from '../lambdas/contract/report.ts';
+import type { BacktestResult } from './commands/backtest.ts';
+
+/** A report as lines of text for a terminal. */
+export function printReport(report: Report): string {
+  const { drift, performance, degradation, findings } = report;
+  return [
+    `${report.model}: ${report.verdict}${report.reason === null ? '' : ` (${report.reason})`}`,
+    `${report.rows.current} rows${printSpan(report)}, compared with ${report.rows.reference} reference rows`,
+    ...section('Drift', drift === null ? [] : [drift.sentence, ...drift.columns.map(printJudged)]),
+    ...section('Performance', performance === null ? [] : [performance.sentence]),
+    ...section('Degradation', degradation === null ? [] : degradation.rules.map(printJudged)),
+    ...section(
+      'Findings',
+      findings.map((finding) => `${finding.severity.padEnd(5)}  ${finding.sentence}`),
+    ),
+  ].join('\n');
+}
+
+/** A backtest as one line a period and a summary. */
+export function printBacktest({ periods, summary }: BacktestResult): string {
+  const lines = periods.map((report) => {
+    const period = String(report.window.period).padStart(4);
+    return `${period}  ${report.verdict.padEnd(17)} ${report.sentence}`;
+  });
+  const { judged, alarms, stoppedAt } = summary;
+  const stopped = stoppedAt === null ? '' : ` Stopped after period ${stoppedAt}, the first degraded one.`;
+  return [...lines, `${alarms} of ${judged} periods alarmed.${stopped}`].join('\n');
+}
+
+function printSpan({ window }: Report): string {
+  return window.start === null ? '' : ` from ${window.start} to ${window.end}`;
+}
+
+function printJudged({ verdict, sentence }: { readonly verdict: string; readonly sentence: string }): string {
+  return `${verdict === 'INSUFFICIENT_DATA' ? '-' : verdict.padEnd(5)}  ${sentence}`;
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}

@@ -1,0 +1,17 @@
+import { build } from 'esbuild';
+
+// One plain file that `node` runs without node_modules.
+await build({
+  entryPoints: ['bin/cli.ts'],
+  outfile: 'dist/cli.js',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  minify: true,
+  legalComments: 'linked',
+  // commander is CommonJS and asks for Node's own modules by require().
+  banner: {
+    js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
+  },
+});
