@@ -1,6 +1,6 @@
 import { MODEL_DIMENSION, MONITOR_METRICS, PERFORMANCE_METRIC_NAMES } from '../contract/metric-names.ts';
-import type { PerformanceMetricKey, Verdict } from '../contract/names.ts';
-import type { DriftColumn, DriftPart, Report } from '../contract/report.ts';
+import type { Verdict } from '../contract/names.ts';
+import type { DriftColumn, DriftPart, PerformancePart, Report } from '../contract/report.ts';
 
 /** Limits of PutMetricData: docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 const MAX_METRICS_A_REQUEST = 1000;
@@ -103,6 +103,11 @@ export function driftPartMetrics(part: DriftPart): readonly NamedValue[] {
   ];
 }
 
+/** The performance metrics that have a CloudWatch name, by it. */
+export function performanceMetrics(metrics: PerformancePart['metrics']): readonly NamedValue[] {
+  return Object.entries(PERFORMANCE_METRIC_NAMES).map(([key, name]) => [name, metrics[key]?.value ?? null]);
+}
+
 /** Documents cut into requests that CloudWatch takes. Throws RangeError for a value that is not finite. */
 export function batchMetricData(data: readonly MetricDatum[]): readonly (readonly MetricDatum[])[] {
   const batches: MetricDatum[][] = [];
@@ -145,9 +150,7 @@ function performanceValues({ performance, degradation }: Report): readonly Named
   // Labels still to come: the labelled stage publishes these once they are in.
   if (performance === null || performance.reason === 'labels-immature') return [];
   return [
-    ...Object.entries(PERFORMANCE_METRIC_NAMES).map(
-      ([key, name]): NamedValue => [name, performance.metrics[key as PerformanceMetricKey]?.value ?? null],
-    ),
+    ...performanceMetrics(performance.metrics),
     [MONITOR_METRICS.labelCoverage, performance.labelCoverage],
     [MONITOR_METRICS.conceptDrift, degradation?.conceptDrift ?? null],
   ];

@@ -1,0 +1,37 @@
+import { formatOf } from '../codec/read-table.ts';
+import { CELL, readList } from '../contract/inline-values.ts';
+import { InputError } from '../core/errors.ts';
+import { type Cell, type Table, tableOf } from '../core/table.ts';
+import { type ObjectStore, parseS3Address } from '../ports/object-store.ts';
+import { readDataObject } from '../ports/read-data-object.ts';
+
+/**
+ * One side of a direct drift call: columns sent along, or the object at an `s3://` address.
+ *
+ * @throws InputError naming the side and the column where it is not understood
+ */
+export async function readSample(store: ObjectStore, source: unknown, name: string): Promise<Table> {
+  if (typeof source === 'string' && source.startsWith('s3://')) {
+    const read = await readDataObject(store, parseS3Address(source), formatOf(source));
+    if ('finding' in read) throw new InputError(`${name}: ${read.finding.sentence}`);
+    return read.table;
+  }
+  return readColumns(source, name);
+}
+
+function readColumns(source: unknown, name: string): Table {
+  if (source === null || typeof source !== 'object' || Array.isArray(source)) {
+    throw new InputError(`${name}: allowed: an object of columns, each an array, or an s3:// address`);
+  }
+  const columns: Record<string, readonly Cell[]> = {};
+  for (const [column, list] of Object.entries(source)) {
+    columns[column] = readList(list, `${name}.${column}`, CELL);
+  }
+  const lengths = Object.entries(columns).map(([column, cells]) => `${column} ${cells.length}`);
+  if (new Set(Object.values(columns).map((cells) => cells.length)).size > 1) {
+    throw new InputError(
+      `${name}: columns differ in length (${lengths.join(', ')}), allowed: one value a row`,
+    );
+  }
+  return tableOf(columns);
+}
