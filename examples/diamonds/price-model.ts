@@ -1,4 +1,4 @@
-import MultivariateLinearRegression from 'ml-regression-multivariate-linear';
+import { fitLinear, indicators } from '../regression.ts';
 import type { Diamond } from './diamonds.ts';
 
 /** What a model needs to know of a diamond; the price is what it predicts. */
@@ -18,11 +18,11 @@ export type PriceModel = (stone: Stone) => number;
  * Cost: one least-squares solution, well under a second for ten thousand stones.
  */
 export function trainPriceModel(stones: readonly Diamond[]): PriceModel {
-  const regression = new MultivariateLinearRegression(
+  const predictLog = fitLinear(
     stones.map(describeStone),
-    stones.map((stone) => [Math.log(stone.price)]),
+    stones.map((stone) => Math.log(stone.price)),
   );
-  const logPrice = (stone: Stone): number => regression.predict(describeStone(stone))[0] as number;
+  const logPrice = (stone: Stone): number => predictLog(describeStone(stone));
   // The mean of a price is above the exponential of its logarithm's mean: Duan's smearing estimate.
   const smearing = mean(stones.map((stone) => stone.price / Math.exp(logPrice(stone))));
   return (stone) => Math.round(100 * smearing * Math.exp(logPrice(stone))) / 100;
@@ -37,11 +37,6 @@ function describeStone({ carat, cut, color, clarity }: Stone): number[] {
     ...indicators(COLORS, color),
     ...indicators(CLARITIES, clarity),
   ];
-}
-
-/** One number a level but the first, which the others are measured from. */
-function indicators(levels: readonly string[], level: string): number[] {
-  return levels.slice(1).map((known) => (known === level ? 1 : 0));
 }
 
 function mean(values: readonly number[]): number {

@@ -73,7 +73,7 @@ const budget: Rule = (tests, options) => {
       adjusted !== null && adjusted <= threshold && (test.comparison.effect ?? 0) >= options.minimumEffect
     );
   });
-  const sentence = `at most ${options.falseAlarmsPerMonth} false alarms in 30 days`;
+  const sentence = `false alarms expected in 30 days: ${options.falseAlarmsPerMonth} at most`;
   return { threshold, adjustedPValues, alarms, alarm: alarms.includes(true), sentence };
 };
 
