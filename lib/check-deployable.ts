@@ -1,5 +1,7 @@
 import { secondsOf } from '../lambdas/contract/duration.ts';
 import type { Monitor } from '../lambdas/contract/monitor.ts';
+import { ConfigError } from '../lambdas/core/errors.ts';
+import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
 import { ALLOWED_PERIODS, isAlarmPeriod } from './alarm-timing.ts';
 import { metricNamesOf } from './metrics.ts';
 import { scheduleIntervalSeconds } from './schedule-interval.ts';
@@ -26,7 +28,12 @@ export function isDeployable(monitor: Monitor): monitor is DeployableMonitor {
  * // ['baseline: missing, required to deploy, allowed: an S3 address such as "s3://bucket/reference.csv"']
  */
 export function findDeployProblems(monitor: Monitor): readonly string[] {
-  return [...findMissing(monitor), ...findBadSchedule(monitor), ...findBadAlarms(monitor)];
+  return [
+    ...findMissing(monitor),
+    ...findBadSchedule(monitor),
+    ...findBadPerformance(monitor),
+    ...findBadAlarms(monitor),
+  ];
 }
 
 function findMissing(monitor: Monitor): readonly string[] {
@@ -40,6 +47,16 @@ function findBadSchedule({ schedule }: Monitor): readonly string[] {
   return [
     `schedule: got "${schedule}", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>)`,
   ];
+}
+
+function findBadPerformance(monitor: Monitor): readonly string[] {
+  try {
+    checkPerformanceConfig(monitor);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [error.message];
+  }
 }
 
 function findBadAlarms(monitor: Monitor): readonly string[] {

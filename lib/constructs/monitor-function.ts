@@ -1,13 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { bundleHandler } from '../bundle-handler.ts';
 
 export interface MonitorFunctionProps {
   /** Folder under `lambdas/` whose `handler.ts` exports `handler`. */
@@ -34,7 +31,7 @@ export interface MonitorFunctionProps {
  * expires, and a role that may write to that log group and nothing else until granted.
  */
 export class MonitorFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
 
@@ -49,12 +46,11 @@ export class MonitorFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.logGroup.grantWrite(this.role);
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       functionName: props.functionName,
       description: props.description,
-      entry: `${ROOT}lambdas/${props.step}/handler.ts`,
-      projectRoot: ROOT,
-      depsLockFilePath: `${ROOT}package.json`,
+      code: bundleHandler(props.step),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMegabytes ?? 512,
@@ -63,15 +59,6 @@ export class MonitorFunction extends Construct {
       logGroup: this.logGroup,
       environment: { ...props.environment },
       ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
-      bundling: {
-        format: OutputFormat.CJS,
-        // Host-mode LocalStack runs the functions on the machine's Node, which may be this old.
-        target: 'node20',
-        mainFields: ['module', 'main'],
-        bundleAwsSDK: true,
-        minify: true,
-        keepNames: true,
-      },
     });
   }
 }
