@@ -1,5 +1,5 @@
-import { studentTUpperTail } from '../stats/student-t.ts';
-import { type Measured, type Significance, upperTail } from './significance.ts';
+import { meanAboveTest, type SampleMoments, welchTest } from '../stats/mean.ts';
+import { type Measured, type Significance, signTest } from './significance.ts';
 
 /** Errors that are means of independent rows: Student's t against a limit, Welch's t between windows. */
 export const meanSignificance: Significance = {
@@ -9,21 +9,20 @@ export const meanSignificance: Significance = {
 };
 
 /** One-sided t test: p of "the mean is not above the bound". */
-export function meanAbove({ value, standardError, n }: Measured, bound: number): number {
-  return upperTail({ excess: value - bound, standardError, n }, (t) => studentTUpperTail(t, n - 1));
+function meanAbove(measured: Measured, bound: number): number {
+  const { value, standardError, n } = measured;
+  if (standardError === 0) return signTest(value - bound, n);
+  return meanAboveTest(momentsOf(measured), bound);
 }
 
-/**
- * One-sided Welch test: p of "the first mean is not above the second", with Welch and Satterthwaite's
- * degrees of freedom (Welch 1947, Biometrika 34, 28–35).
- */
+/** One-sided Welch test: p of "the first mean is not above the second". */
 export function meanAboveMean(a: Measured, b: Measured): number {
-  const [varianceA, varianceB] = [a.standardError ** 2, b.standardError ** 2];
-  const standardError = Math.hypot(a.standardError, b.standardError);
-  const shareA = varianceA / (varianceA + varianceB);
-  const freedom = 1 / (shareA ** 2 / (a.n - 1) + (1 - shareA) ** 2 / (b.n - 1));
-  const excess = { excess: a.value - b.value, standardError, n: Math.min(a.n, b.n) };
-  return upperTail(excess, (t) => studentTUpperTail(t, freedom));
+  if (a.standardError === 0 && b.standardError === 0) return signTest(a.value - b.value, Math.min(a.n, b.n));
+  return welchTest(momentsOf(a), momentsOf(b), 0);
+}
+
+function momentsOf({ value, standardError, n }: Measured): SampleMoments {
+  return { mean: value, variance: standardError ** 2 * n, n };
 }
 
 /** The measured value times a known factor. */

@@ -1,11 +1,10 @@
 import type { MetricValue } from '../../contract/report.ts';
+import { meanInterval } from '../stats/mean.ts';
 import { wilsonInterval } from '../stats/proportion.ts';
-import { studentTQuantile } from '../stats/student-t.ts';
 import { type MeanSums, readMean } from './mean-sums.ts';
 
 /** Half a 95 % interval holds this many standard errors of a normal distribution. */
 export const Z_95 = 1.959963984540054;
-const TAIL_95 = 0.975;
 
 /** A metric that cannot be computed from these rows, and why. */
 export function undefinedValue(n: number, reason: string): MetricValue {
@@ -27,9 +26,9 @@ export function meanValue(sums: MeanSums): MetricValue {
   const { mean, standardError } = readMean(sums);
   if (!Number.isFinite(mean)) return undefinedValue(n, 'not-finite');
   if (n === 1) return bareValue(mean, n, 'one-row');
-  const half = studentTQuantile(TAIL_95, n - 1) * standardError;
-  if (!Number.isFinite(half)) return bareValue(mean, n, 'not-finite');
-  return { value: mean, low: mean - half, high: mean + half, standardError, n };
+  const interval = meanInterval({ mean, variance: standardError ** 2 * n, n });
+  if (!Number.isFinite(interval.high - interval.low)) return bareValue(mean, n, 'not-finite');
+  return { value: mean, ...interval, standardError, n };
 }
 
 /** A proportion with its Wilson interval; undefined without trials, for the reason given. */

@@ -17,22 +17,11 @@ export interface Significance {
   readonly testDrop: (current: Measured, earlier: Measured, allowed: number) => number;
 }
 
-/** An estimate and what it must be above for there to be anything to test. */
-export interface Excess {
-  /** Estimate minus bound. */
-  readonly excess: number;
-  readonly standardError: number;
-  /** Rows of the smaller sample. */
-  readonly n: number;
-}
-
 /**
- * One-sided p of an excess over its standard error.
- *
- * A standard error of zero (all rows alike) would make any excess certain; the sign test, which asks only
- * that every row lies past the bound, then gives 2⁻ⁿ. No excess gives 1 there.
+ * One-sided p of an excess over a bound where all rows are alike, so that there is no standard error: the
+ * sign test, which asks only that each of the n rows (of the smaller sample) lies past the bound, gives 2⁻ⁿ.
+ * A plain t or normal test would be certain of any excess. No excess gives 1.
  */
-export function upperTail({ excess, standardError, n }: Excess, tail: (statistic: number) => number): number {
-  if (standardError > 0) return tail(excess / standardError);
+export function signTest(excess: number, n: number): number {
   return excess > 0 ? 0.5 ** n : 1;
 }
