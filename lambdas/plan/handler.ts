@@ -1,5 +1,6 @@
 import { type PlanResult, planEventSchema } from '../contract/events.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
+import { checkPerformanceConfig } from '../core/performance/check-config.ts';
 import { planWindows } from '../core/plan/plan-windows.ts';
 import { timingOf } from '../core/plan/timing.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
@@ -20,6 +21,7 @@ const MAX_WINDOWS = 200;
 export function createHandler(ports: PlanPorts) {
   return async (event: unknown): Promise<PlanResult> => {
     const { monitor, input, startedAt } = parseEvent(planEventSchema, event, 'plan event');
+    checkPerformanceConfig(monitor);
     const bucket = requireVariable(ports.environment, 'STATE_BUCKET');
     const time = new Date(input.time ?? startedAt).toISOString();
     const context = { ports, bucket, monitor, time, ...requireData(monitor) };

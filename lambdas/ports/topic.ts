@@ -12,10 +12,11 @@ export interface Topic {
   publish(mail: Mail): Promise<void>;
 }
 
-/** The SNS topic with this ARN. Open it once per container. */
-export function openTopic(arn: string, client: SNSClient = new SNSClient({})): Topic {
+/** The SNS topic whose ARN `findArn` gives when it is needed. Open it once per container. */
+export function openTopic(findArn: () => string, client: SNSClient = new SNSClient({})): Topic {
   return {
     publish: async ({ subject, body }) => {
+      const arn = findArn();
       try {
         await client.send(new PublishCommand({ TopicArn: arn, Subject: subject, Message: body }));
       } catch (error) {
