@@ -15,7 +15,12 @@ export function isWrongType(baseline: BaselineColumn, window: ColumnCounts): boo
   return window.malformed > WRONG_TYPE_SHARE * (window.n + window.malformed);
 }
 
-/** A fault that makes the column useless to the model: it alarms without a test. */
-export function hasHardFault(baseline: BaselineColumn, window: ColumnCounts, rows: number): boolean {
-  return isColumnMissing(baseline, window, rows) || isWrongType(baseline, window);
+/** The fault that makes a column useless to the model, so that it alarms without a test; null without one. */
+export function hardFaultOf(
+  baseline: BaselineColumn,
+  window: ColumnCounts,
+  rows: number,
+): 'missing-column' | 'wrong-type' | null {
+  if (isColumnMissing(baseline, window, rows)) return 'missing-column';
+  return isWrongType(baseline, window) ? 'wrong-type' : null;
 }

@@ -3,7 +3,7 @@ import type { DriftColumn, DriftPart } from '../../contract/report.ts';
 import { formatNumber, formatPValue } from '../format.ts';
 import type { Baseline, BaselineColumn } from '../profile/baseline.ts';
 import type { ColumnCounts, WindowProfile } from '../profile/window-profile.ts';
-import { hasHardFault } from './column-faults.ts';
+import { hardFaultOf } from './column-faults.ts';
 import type { DriftMethod } from './method.ts';
 import { DRIFT_METHODS } from './methods.ts';
 import { type DriftTest, driftScore, RULES, type RuleOutcome } from './rules.ts';
@@ -12,6 +12,7 @@ interface ColumnTest extends DriftTest {
   readonly method: DriftMethod;
   readonly baseline: BaselineColumn;
   readonly window: ColumnCounts;
+  readonly fault: ReturnType<typeof hardFaultOf>;
 }
 
 export interface DriftInput {
@@ -38,27 +39,26 @@ export function judgeDrift(input: DriftInput): DriftPart | null {
     windowSeconds: input.windowSeconds,
   });
   const columns = tests.map((test, index) => describeTest(test, outcome, index));
-  const faulty = baseline.columns.filter((column, index) =>
-    hasHardFault(column, profile.columns[index] as ColumnCounts, profile.rows),
-  );
   const drifted = columns.filter((column) => column.verdict === 'ALARM').map((column) => column.column);
-  const driftedColumns = [...new Set([...drifted, ...faulty.map((column) => column.column)])];
+  const driftedColumns = [...new Set(drifted)];
   const shared = { rule: config.rule, score: driftScore(tests), driftedColumns, columns };
-  return { ...shared, ...judge(input, outcome, { faulty: faulty.length, driftedColumns, tests }) };
+  return { ...shared, ...judge(input, outcome, { driftedColumns, tests }) };
 }
 
 function runTests({ baseline, profile, config }: DriftInput): readonly ColumnTest[] {
   const enoughRows = Math.min(baseline.rows, profile.rows) >= config.minimumRows;
   return baseline.columns.flatMap((column, index) => {
     const window = profile.columns[index] as ColumnCounts;
-    if (!column.present || window.presentRows === 0) return [];
+    if (!column.present) return [];
+    const fault = hardFaultOf(column, window, profile.rows);
     return DRIFT_METHODS.filter((method: DriftMethod) => method.kinds.includes(column.kind))
-      .filter((method) => method.applies(column, window))
+      .filter((method) => (fault === null ? method.applies(column, window) : method.counts === 'values'))
       .map((method) => ({
         method,
         baseline: column,
         window,
         column: column.column,
+        fault,
         comparison: method.compare(column, window),
         enough: method.counts === 'rows' ? enoughRows : Math.min(column.n, window.n) >= config.minimumRows,
         inScore: method.inScore && column.role === 'feature',
@@ -67,7 +67,6 @@ function runTests({ baseline, profile, config }: DriftInput): readonly ColumnTes
 }
 
 interface JudgeContext {
-  readonly faulty: number;
   readonly driftedColumns: readonly string[];
   readonly tests: readonly ColumnTest[];
 }
@@ -75,14 +74,12 @@ interface JudgeContext {
 function judge(
   { baseline, profile, config }: DriftInput,
   outcome: RuleOutcome,
-  { faulty, driftedColumns, tests }: JudgeContext,
+  { driftedColumns, tests }: JudgeContext,
 ): Pick<DriftPart, 'verdict' | 'reason' | 'sentence'> {
-  if (faulty > 0) {
-    return {
-      verdict: 'ALARM',
-      reason: 'schema',
-      sentence: `Columns missing or of the wrong type: ${listNames(driftedColumns)}.`,
-    };
+  const faulty = tests.filter((test) => test.fault !== null).map((test) => test.column);
+  if (faulty.length > 0) {
+    const sentence = `Columns missing or of the wrong type: ${listNames(faulty)}.`;
+    return { verdict: 'ALARM', reason: 'schema', sentence };
   }
   const rows = Math.min(baseline.rows, profile.rows);
   if (rows < config.minimumRows) {
@@ -118,7 +115,7 @@ function describeTest(test: ColumnTest, outcome: RuleOutcome, index: number): Dr
   const { baseline, window, comparison, method } = test;
   const { change, ...numbers } = comparison;
   const adjustedPValue = outcome.adjustedPValues[index] ?? null;
-  const alarms = outcome.alarms[index] === true;
+  const alarms = test.fault !== null || outcome.alarms[index] === true;
   const judged = test.enough && comparison.statistic !== null;
   const verdict = alarms ? 'ALARM' : judged ? 'OK' : 'INSUFFICIENT_DATA';
   return {
@@ -130,13 +127,17 @@ function describeTest(test: ColumnTest, outcome: RuleOutcome, index: number): Dr
     adjustedPValue,
     threshold: outcome.threshold,
     verdict,
-    reason: alarms ? 'drifted' : judged ? null : 'too-few-rows',
+    reason: test.fault ?? (alarms ? 'drifted' : judged ? null : 'too-few-rows'),
     n: { reference: baseline.n, current: window.n },
     missing: { reference: baseline.missing, current: window.missing },
     sentence: describeChange(test, verdict, adjustedPValue),
   };
 }
 
+const FAULT_WORDS = {
+  'missing-column': 'missing from the data',
+  'wrong-type': 'most values are no numbers',
+} as const;
 const VERDICT_WORDS = {
   ALARM: 'drifted',
   OK: 'no drift',
@@ -149,7 +150,7 @@ function describeChange(
   adjustedPValue: number | null,
 ): string {
   const { effect, pValue } = test.comparison;
-  const parts = [`${test.column}: ${VERDICT_WORDS[verdict]}`];
+  const parts = [`${test.column}: ${test.fault === null ? VERDICT_WORDS[verdict] : FAULT_WORDS[test.fault]}`];
   if (test.comparison.change !== '') parts.push(test.comparison.change);
   if (effect !== null) parts.push(`${test.method.effectTitle} ${formatNumber(effect)}`);
   if (pValue !== null) parts.push(`p ${formatPValue(pValue)}${describeAdjusted(adjustedPValue)}`);

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { judgeColumns, normals, picks } from '../support.ts';
+
+const reference = { carat: normals(1, 2000), cut: picks(2, 2000, { Ideal: 5, Good: 3, Fair: 2 }) };
+const same = { carat: normals(3, 1000), cut: picks(4, 1000, { Ideal: 5, Good: 3, Fair: 2 }) };
+
+describe('the drift verdict under a budget', () => {
+  it('is OK where nothing changed', () => {
+    const { drift, verdict } = judgeColumns({}, { reference, current: same });
+    expect(verdict).toBe('OK');
+    expect(drift).toMatchObject({ verdict: 'OK', reason: null, driftedColumns: [], rule: 'budget' });
+    expect(drift?.columns.map((column) => column.test)).toEqual(['ks', 'chi-square']);
+  });
+
+  it('names the column that moved, where, in which direction and how surely', () => {
+    const { drift } = judgeColumns({}, { reference, current: { ...same, carat: normals(5, 1000, 1) } });
+    expect(drift).toMatchObject({ verdict: 'ALARM', reason: 'drifted', driftedColumns: ['carat'] });
+    const [carat] = drift?.columns ?? [];
+    // Two unit normals one apart: D = 2Φ(0.5) − 1 = 0.383, half way between their means.
+    expect(carat?.statistic).toBeCloseTo(0.383, 1);
+    expect(carat?.location).toBeCloseTo(0.5, 0);
+    expect(carat).toMatchObject({ verdict: 'ALARM', sign: 1, method: 'exact', threshold: 1 / 720 });
+    expect(carat?.sentence).toMatch(/^carat: drifted; values up to .* went from \d+ % to \d+ % of all/);
+  });
+
+  it('corrects for all tests of the window by Holm', () => {
+    const { drift } = judgeColumns({}, { reference, current: { ...same, carat: normals(5, 1000, 0.2) } });
+    const [carat, cut] = drift?.columns ?? [];
+    expect(carat?.adjustedPValue).toBeCloseTo(2 * (carat?.pValue ?? Number.NaN), 15);
+    expect(cut?.adjustedPValue).toBe(Math.max(carat?.adjustedPValue ?? 0, cut?.pValue ?? 0));
+  });
+
+  it('does not alarm on a certain but small effect', () => {
+    const current = { carat: normals(6, 100_000, 0.1) };
+    const { drift } = judgeColumns({}, { reference: { carat: normals(7, 100_000) }, current });
+    expect(drift?.columns[0]?.pValue).toBeLessThan(1e-20);
+    expect(drift?.columns[0]?.effect).toBeLessThan(0.1);
+    expect(drift?.verdict).toBe('OK');
+    const strict = judgeColumns(
+      { drift: { minimumEffect: 0 } },
+      { reference: { carat: normals(7, 100_000) }, current },
+    );
+    expect(strict.drift?.verdict).toBe('ALARM');
+  });
+
+  it('spends the budget over the windows of a month', () => {
+    const { drift } = judgeColumns(
+      { window: '1d', drift: { falseAlarmsPerMonth: 3 } },
+      { reference, current: same },
+    );
+    expect(drift?.columns[0]?.threshold).toBeCloseTo(0.1, 15);
+  });
+
+  it('alarms on a missing share that rises, as one more test of the family', () => {
+    const current = { ...same, carat: same.carat.map((value, index) => (index % 5 === 0 ? null : value)) };
+    const { drift } = judgeColumns({}, { reference, current });
+    const test = drift?.columns.find((column) => column.test === 'missing-share');
+    expect(test).toMatchObject({ column: 'carat', effect: 0.2, verdict: 'ALARM', method: 'exact' });
+    expect(drift?.columns).toHaveLength(3);
+    expect(drift?.driftedColumns).toEqual(['carat']);
+  });
+
+  it('shows statistics but judges nothing below the minimum of rows', () => {
+    const current = { carat: normals(8, 29, 5), cut: picks(9, 29, { Fair: 1 }) };
+    const report = judgeColumns({}, { reference, current });
+    expect(report).toMatchObject({ verdict: 'INSUFFICIENT_DATA', reason: 'too-few-rows' });
+    expect(report.drift).toMatchObject({
+      verdict: 'INSUFFICIENT_DATA',
+      reason: 'too-few-rows',
+      driftedColumns: [],
+    });
+    expect(report.drift?.columns[0]?.statistic).toBeGreaterThan(0.9);
+    expect(report.drift?.columns[0]?.verdict).toBe('INSUFFICIENT_DATA');
+    expect(report.drift?.sentence).toContain('the window has 29, 30 are needed');
+  });
+
+  it('says of an empty window that there is too little data, not that there is an error', () => {
+    const report = judgeColumns({}, { reference, current: { carat: [], cut: [] } });
+    expect(report).toMatchObject({ verdict: 'INSUFFICIENT_DATA', reason: 'too-few-rows' });
+    expect(report.drift?.columns[0]).toMatchObject({ statistic: null, pValue: null, n: { current: 0 } });
+  });
+
+  it('alarms on a declared column that is gone, whatever the rule says', () => {
+    const report = judgeColumns(
+      { drift: { rule: 'meanStatistic' } },
+      { reference, current: { carat: same.carat } },
+    );
+    expect(report.drift).toMatchObject({ verdict: 'ALARM', reason: 'schema', driftedColumns: ['cut'] });
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ kind: 'missing-column', severity: 'error', column: 'cut' }),
+    );
+  });
+
+  it('alarms on a numeric column that holds texts', () => {
+    const report = judgeColumns(
+      {},
+      { reference, current: { ...same, carat: same.carat.map(() => 'heavy') } },
+    );
+    expect(report.drift).toMatchObject({ verdict: 'ALARM', reason: 'schema', driftedColumns: ['carat'] });
+    expect(report.findings[0]).toMatchObject({
+      kind: 'wrong-type',
+      severity: 'error',
+      count: 1000,
+      example: 'heavy',
+    });
+  });
+
+  it('watches the prediction beside the features, but keeps it out of the score', () => {
+    const columns = { prediction: 'price' };
+    const { drift } = judgeColumns(
+      { columns },
+      {
+        reference: { ...reference, price: normals(10, 2000) },
+        current: { ...same, price: normals(11, 1000, 2) },
+      },
+    );
+    expect(drift?.driftedColumns).toEqual(['price']);
+    expect(drift?.columns.find((column) => column.column === 'price')?.role).toBe('prediction');
+    expect(drift?.score).toBe(drift?.columns[0]?.statistic);
+  });
+});
+
+describe('the compatible drift rules', () => {
+  const current = { a: normals(12, 500, 0.25), b: normals(13, 500), c: normals(14, 500) };
+  const before = { a: normals(15, 500), b: normals(16, 500), c: normals(17, 500) };
+
+  it('anyColumn alarms on one column with p < 0.05, uncorrected', () => {
+    const { drift } = judgeColumns({ drift: { rule: 'anyColumn' } }, { reference: before, current });
+    expect(drift?.columns[0]?.pValue).toBeLessThan(0.05);
+    expect(drift).toMatchObject({ verdict: 'ALARM', driftedColumns: ['a'] });
+    expect(drift?.columns[0]).toMatchObject({ threshold: 0.05, adjustedPValue: null });
+  });
+
+  it('share alarms from half of the columns on', () => {
+    const one = judgeColumns({ drift: { rule: 'share' } }, { reference: before, current });
+    expect(one.drift?.verdict).toBe('OK');
+    const third = judgeColumns({ drift: { rule: 'share', threshold: 0.3 } }, { reference: before, current });
+    expect(third.drift?.verdict).toBe('ALARM');
+  });
+
+  it('meanStatistic alarms where the mean statistic passes 0.1', () => {
+    const far = { ...current, a: normals(18, 500, 2) };
+    const { drift } = judgeColumns({ drift: { rule: 'meanStatistic' } }, { reference: before, current: far });
+    const statistics = drift?.columns.map((column) => column.statistic ?? 0) ?? [];
+    expect(drift?.score).toBeCloseTo(statistics.reduce((sum, d) => sum + d, 0) / 3, 15);
+    expect(drift).toMatchObject({ verdict: 'ALARM', driftedColumns: ['a'] });
+    const near = judgeColumns({ drift: { rule: 'meanStatistic' } }, { reference: before, current });
+    expect(near.drift?.verdict).toBe('OK');
+  });
+});
