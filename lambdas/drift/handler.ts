@@ -1,6 +1,5 @@
-import { answerBadInput, answerLogged, type DirectAnswer } from '../contract/direct-answer.ts';
+import { answerBadInput, answerLogged, type DirectAnswer, orInputError } from '../contract/direct-answer.ts';
 import { requireVariable } from '../contract/parse-event.ts';
-import type { DriftPart } from '../contract/report.ts';
 import { InputError } from '../core/errors.ts';
 import { driftPartMetrics, metricData } from '../core/metric-data.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
@@ -9,7 +8,7 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog, type StepLog } from '../ports/step-log.ts';
 import { judgeSamples, readSettings } from './judge-samples.ts';
-import { readSample } from './read-sample.ts';
+import { readSamples } from './read-samples.ts';
 
 export interface DriftPorts {
   readonly store: ObjectStore;
@@ -27,7 +26,10 @@ export function createHandler(ports: DriftPorts) {
   return async (event: unknown): Promise<DirectAnswer> => {
     const model = requireVariable(ports.environment, 'MODEL');
     const namespace = requireVariable(ports.environment, 'NAMESPACE');
-    const drift = await tryJudge(event, ports);
+    const settings = readSettings(ports.environment);
+    const drift = await orInputError(async () =>
+      judgeSamples(settings, await readSamples(ports.store, event)),
+    );
     if (drift instanceof InputError) {
       ports.log.warn('refused', { model, error: drift.message });
       return answerBadInput(drift.message);
@@ -38,19 +40,6 @@ export function createHandler(ports: DriftPorts) {
     ports.log.info('judged', { model, verdict: drift.verdict, driftedColumns: drift.driftedColumns });
     return answerLogged({ drift });
   };
-}
-
-async function tryJudge(event: unknown, { store, environment }: DriftPorts): Promise<DriftPart | InputError> {
-  const settings = readSettings(environment);
-  try {
-    const samples = (event ?? {}) as Readonly<Record<string, unknown>>;
-    const reference = await readSample(store, samples.reference, 'reference');
-    const current = await readSample(store, samples.current, 'current');
-    return judgeSamples(settings, { reference, current });
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
 }
 
 export const handler = createHandler({

@@ -7,7 +7,7 @@ import { judgeDrift } from '../core/drift/judge-drift.ts';
 import { ConfigError, InputError } from '../core/errors.ts';
 import { makeBaseline } from '../core/make-baseline.ts';
 import { profileTable } from '../core/profile/window-profile.ts';
-import type { Table } from '../core/table.ts';
+import type { Samples } from './read-samples.ts';
 
 /** What the deployment says: the model's drift rule and the length of its windows. */
 export function readSettings(environment: NodeJS.ProcessEnv): Monitor {
@@ -35,10 +35,7 @@ function parseDrift(text: string): unknown {
  *
  * @throws InputError where the reference has no column that can be compared
  */
-export function judgeSamples(
-  monitor: Monitor,
-  { reference, current }: { readonly reference: Table; readonly current: Table },
-): DriftPart {
+export function judgeSamples(monitor: Monitor, { reference, current }: Samples): DriftPart {
   const baseline = makeBaseline(monitor, reference, 'inline');
   const part = judgeDrift({
     baseline,

@@ -1,11 +1,11 @@
-import { answerBadInput, answerLogged, type DirectAnswer } from '../contract/direct-answer.ts';
+import { answerBadInput, answerLogged, type DirectAnswer, orInputError } from '../contract/direct-answer.ts';
 import { requireVariable } from '../contract/parse-event.ts';
 import { InputError } from '../core/errors.ts';
 import { metricData, performanceMetrics } from '../core/metric-data.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type MetricSink, openCloudWatch } from '../ports/metric-sink.ts';
 import { openLog, type StepLog } from '../ports/step-log.ts';
-import { measurePerformance, type PerformanceSettings, readSettings } from './measure-performance.ts';
+import { measurePerformance, readSettings } from './measure-performance.ts';
 
 export interface PerformancePorts {
   readonly sink: MetricSink;
@@ -22,7 +22,8 @@ export function createHandler({ sink, clock, log, environment }: PerformancePort
   return async (event: unknown): Promise<DirectAnswer> => {
     const model = requireVariable(environment, 'MODEL');
     const namespace = requireVariable(environment, 'NAMESPACE');
-    const measured = tryMeasure(event, readSettings(environment));
+    const settings = readSettings(environment);
+    const measured = await orInputError(() => measurePerformance(event, settings));
     if (measured instanceof InputError) {
       log.warn('refused', { model, error: measured.message });
       return answerBadInput(measured.message);
@@ -34,15 +35,6 @@ export function createHandler({ sink, clock, log, environment }: PerformancePort
     const values = Object.entries(measured.metrics).map(([key, { value }]) => [key, value]);
     return answerLogged({ metrics: Object.fromEntries(values) });
   };
-}
-
-function tryMeasure(event: unknown, settings: PerformanceSettings) {
-  try {
-    return measurePerformance(event, settings);
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
 }
 
 export const handler = createHandler({

@@ -3,22 +3,14 @@ import { monitorSchema } from '../contract/monitor.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { storedReportSchema } from '../contract/stored.ts';
 import { reportMetrics } from '../core/metric-data.ts';
-import { type Clock, systemClock } from '../ports/clock.ts';
+import { systemClock } from '../ports/clock.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
-import { type MetricSink, openCloudWatch } from '../ports/metric-sink.ts';
-import type { ObjectStore } from '../ports/object-store.ts';
+import { openCloudWatch } from '../ports/metric-sink.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
-import { openLog, type StepLog } from '../ports/step-log.ts';
+import { openLog } from '../ports/step-log.ts';
 import { moveCursor } from './move-cursor.ts';
 import { publishOnce } from './publish-once.ts';
-
-export interface PublishPorts {
-  readonly store: ObjectStore;
-  readonly sink: MetricSink;
-  readonly clock: Clock;
-  readonly log: StepLog;
-  readonly environment: NodeJS.ProcessEnv;
-}
+import type { PublishPorts } from './publish-ports.ts';
 
 /** The publish step: a stage's metrics to CloudWatch, once, and then the cursor past its window. */
 export function createHandler(ports: PublishPorts) {

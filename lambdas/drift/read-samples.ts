@@ -5,12 +5,26 @@ import { type Cell, type Table, tableOf } from '../core/table.ts';
 import { type ObjectStore, parseS3Address } from '../ports/object-store.ts';
 import { readDataObject } from '../ports/read-data-object.ts';
 
+/** The two samples that a direct drift call compares. */
+export interface Samples {
+  readonly reference: Table;
+  readonly current: Table;
+}
+
 /**
- * One side of a direct drift call: columns sent along, or the object at an `s3://` address.
+ * The samples of a direct drift call: each side columns sent along, or the object at an `s3://` address.
  *
  * @throws InputError naming the side and the column where it is not understood
  */
-export async function readSample(store: ObjectStore, source: unknown, name: string): Promise<Table> {
+export async function readSamples(store: ObjectStore, event: unknown): Promise<Samples> {
+  const sides = (event ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    reference: await readSample(store, sides.reference, 'reference'),
+    current: await readSample(store, sides.current, 'current'),
+  };
+}
+
+async function readSample(store: ObjectStore, source: unknown, name: string): Promise<Table> {
   if (typeof source === 'string' && source.startsWith('s3://')) {
     const read = await readDataObject(store, parseS3Address(source), formatOf(source));
     if ('finding' in read) throw new InputError(`${name}: ${read.finding.sentence}`);

@@ -1,0 +1,61 @@
+import type { MetricDatum } from '../../lambdas/core/metric-data.ts';
+import type { Clock } from '../../lambdas/ports/clock.ts';
+import type { MetricSink } from '../../lambdas/ports/metric-sink.ts';
+import type { LogFields, StepLog } from '../../lambdas/ports/step-log.ts';
+import type { Mail, Topic } from '../../lambdas/ports/topic.ts';
+
+export interface PublishedDatum extends MetricDatum {
+  readonly namespace: string;
+}
+
+/** A metric sink that keeps what it was given. */
+export class MemorySink implements MetricSink {
+  readonly data: PublishedDatum[] = [];
+  /** Called before each request; what it throws, the request throws. */
+  hook: () => void | Promise<void> = () => {};
+
+  async publish(namespace: string, data: readonly MetricDatum[]): Promise<void> {
+    await this.hook();
+    this.data.push(...data.map((datum) => ({ ...datum, namespace })));
+  }
+
+  /** Every value of a metric, in the order of publishing. */
+  values(name: string): readonly number[] {
+    return this.data.filter((datum) => datum.MetricName === name).map((datum) => datum.Value);
+  }
+}
+
+/** A clock that stands still until it is set. */
+export class FixedClock implements Clock {
+  time: string;
+
+  constructor(time: string) {
+    this.time = time;
+  }
+
+  now(): Date {
+    return new Date(this.time);
+  }
+}
+
+/** A topic that keeps its mails. */
+export class MemoryTopic implements Topic {
+  readonly mails: Mail[] = [];
+
+  async publish(mail: Mail): Promise<void> {
+    this.mails.push(mail);
+  }
+}
+
+/** A log that keeps its lines. */
+export class MemoryLog implements StepLog {
+  readonly lines: { readonly level: string; readonly message: string; readonly fields: LogFields }[] = [];
+
+  info(message: string, fields: LogFields): void {
+    this.lines.push({ level: 'info', message, fields });
+  }
+
+  warn(message: string, fields: LogFields): void {
+    this.lines.push({ level: 'warn', message, fields });
+  }
+}
