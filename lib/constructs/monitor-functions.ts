@@ -112,19 +112,33 @@ export class MonitorFunctions extends Construct {
     });
   }
 
+  /** Listing is the plan's alone; the drift function reads what its caller names under the same addresses. */
   private grantData(): void {
     const { data, baseline } = this.props.monitor;
-    const uris = [data.predictions, ...(data.labels === undefined ? [] : [data.labels]), baseline];
-    for (const { role } of [this.plan, this.profile, this.score]) {
-      allow(role, ...uris.flatMap((uri) => readPermissions(this, uri)));
-      this.props.dataEncryptionKey?.grant(role, 'kms:Decrypt');
-    }
+    const labels = data.labels === undefined ? [] : [data.labels];
+    this.allowData(this.plan, { read: [baseline], list: [data.predictions, ...labels, baseline] });
+    this.allowData(this.profile, { read: [data.predictions] });
+    this.allowData(this.score, { read: labels });
+    this.allowData(this.drift, { read: [data.predictions, ...labels, baseline] });
+  }
+
+  private allowData(
+    { role }: MonitorFunction,
+    { read, list = [] }: { readonly read: readonly string[]; readonly list?: readonly string[] },
+  ): void {
+    allow(
+      role,
+      ...read.map((uri) => readPermission(this, uri)),
+      ...list.map((uri) => listPermission(this, uri)),
+    );
+    if (read.length > 0) this.props.dataEncryptionKey?.grant(role, 'kms:Decrypt');
   }
 
   private grantState(): void {
     const { stateBucket, monitor } = this.props;
     const ownKeys = stateBucket.arnForObjects(`${monitor.model}/*`);
     const wildcardReason = 'The keys below the prefix of this model are made at run time.';
+    // Without it S3 answers 403, not 404, where a key is not there yet.
     const list = { actions: ['s3:ListBucket'], resources: [stateBucket.bucketArn] };
     for (const { role } of [this.plan, this.profile, this.score, this.publish]) {
       allow(role, { actions: ['s3:GetObject', 's3:PutObject'], resources: [ownKeys], wildcardReason }, list);
@@ -166,22 +180,24 @@ export function publishMetricsPermission(namespace: string): Permission {
   };
 }
 
-/** Reading and listing what lies at an S3 address: a prefix, or a single object where the key has an ending. */
-function readPermissions(scope: Construct, uri: string): readonly Permission[] {
+/** Reading the objects whose addresses begin with `uri`. */
+function readPermission(scope: Construct, uri: string): Permission {
   const { bucket, prefix } = parseS3Uri(uri);
-  const bucketArn = `arn:${Stack.of(scope).partition}:s3:::${bucket}`;
-  return [
-    {
-      actions: ['s3:GetObject'],
-      resources: [`${bucketArn}/${prefix}*`],
-      wildcardReason: 'The objects below the prefix that the monitor file names are not known beforehand.',
-    },
-    {
-      actions: ['s3:ListBucket'],
-      resources: [bucketArn],
-      conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
-    },
-  ];
+  return {
+    actions: ['s3:GetObject'],
+    resources: [`arn:${Stack.of(scope).partition}:s3:::${bucket}/${prefix}*`],
+    wildcardReason: 'The objects below the address that the monitor file names are not known beforehand.',
+  };
+}
+
+/** Listing the objects whose addresses begin with `uri`. */
+function listPermission(scope: Construct, uri: string): Permission {
+  const { bucket, prefix } = parseS3Uri(uri);
+  return {
+    actions: ['s3:ListBucket'],
+    resources: [`arn:${Stack.of(scope).partition}:s3:::${bucket}`],
+    conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+  };
 }
 
 function performanceEnvironment({ task, columns }: DeployableMonitor): Readonly<Record<string, string>> {
