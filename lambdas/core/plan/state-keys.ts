@@ -29,16 +29,6 @@ export const stateKeys = {
     `${model}/published/${dashed(start)}.${stage}.json`,
 } as const;
 
-/**
- * The window that a report's key names, or null if it names none.
- *
- * @example windowStartOf('m/reports/2026-01-05T10-00-00Z.json') // '2026-01-05T10:00:00Z'
- */
-export function windowStartOf(reportKey: string): string | null {
-  const parts = /(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2})Z\.json$/.exec(reportKey);
-  return parts === null ? null : `${parts[1]}:${parts[2]}:${parts[3]}Z`;
-}
-
 function dashed(instant: string): string {
   return `${new Date(instant).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
 }
