@@ -3,7 +3,7 @@ import { addScore, mergeScores, type ScoreTable, zeroScores } from './score-tabl
 import type { BinaryRow } from './scored-row.ts';
 
 /** The probability at and above which a row without a predicted class counts as positive. */
-export const DECISION_THRESHOLD = 0.5;
+const DECISION_THRESHOLD = 0.5;
 
 /** Counts and sums over the rows of a two-class model. */
 export interface BinaryState {

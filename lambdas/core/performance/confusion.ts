@@ -4,7 +4,7 @@ import type { MulticlassState } from './multiclass-state.ts';
 import type { PerformanceState } from './state.ts';
 
 /** Names of the two classes of a binary model, the negative one first. */
-export const BINARY_CLASSES: readonly [negative: string, positive: string] = ['negative', 'positive'];
+const BINARY_CLASSES: readonly [negative: string, positive: string] = ['negative', 'positive'];
 
 /** Rows by label and prediction; null for a regression. Cost: classes². */
 export function confusionOf(state: PerformanceState): ConfusionMatrix | null {
@@ -12,7 +12,7 @@ export function confusionOf(state: PerformanceState): ConfusionMatrix | null {
   return state.task === 'binary' ? binaryConfusion(state) : multiclassConfusion(state);
 }
 
-export function binaryConfusion(state: BinaryState): ConfusionMatrix {
+function binaryConfusion(state: BinaryState): ConfusionMatrix {
   return {
     classes: BINARY_CLASSES,
     counts: [

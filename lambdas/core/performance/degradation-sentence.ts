@@ -16,6 +16,7 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   'no-baseline': 'there is no performance baseline',
   'baseline-is-training': 'the baseline is training data',
   'baseline-too-few-rows': 'the baseline has too few labelled rows',
+  'previous-too-few-rows': 'the previous window has too few labelled rows',
   'undefined-metric': 'it is undefined on these rows',
   'base-is-zero': 'it was 0 before, and a relative rise from 0 is undefined',
   'no-standard-error': 'its standard error is unknown',
@@ -23,13 +24,19 @@ const OBSTACLES: Readonly<Record<string, string>> = {
 
 /** What a rule found, for someone who reads it in an alert at night. */
 export function sayRule(rule: MeasuredRule, adjustedPValue: number | null, level: number): string {
-  const prefix = rule.rule === 'conceptDrift' ? 'Concept: ' : '';
-  if (rule.obstacle !== null) {
-    const { title } = rule.metric;
-    return `${prefix}${title} is not judged (${rule.rule}): ${OBSTACLES[rule.obstacle] ?? rule.obstacle}.`;
-  }
+  const words = rule.obstacle === null ? sayFinding(rule, adjustedPValue, level) : sayObstacle(rule);
+  if (rule.rule !== 'conceptDrift') return `${words}.`;
+  return `Concept drift: ${words.charAt(0).toLowerCase()}${words.slice(1)}.`;
+}
+
+function sayObstacle({ metric, rule, obstacle }: MeasuredRule): string {
+  const task = rule === 'belowThreshold' ? 'held to its limit' : `compared with ${EARLIER_NAMES[rule]}`;
+  return `${metric.title} is not ${task}: ${OBSTACLES[obstacle ?? ''] ?? obstacle}`;
+}
+
+function sayFinding(rule: MeasuredRule, adjustedPValue: number | null, level: number): string {
   const finding = rule.bound === null ? sayDrop(rule) : sayThreshold(rule);
-  return `${prefix}${finding}${sayChance(rule, adjustedPValue, level)}.`;
+  return `${finding}${sayChance(rule, adjustedPValue, level)}`;
 }
 
 function sayThreshold({ metric, bound, value, limit, past }: MeasuredRule): string {
@@ -40,19 +47,18 @@ function sayThreshold({ metric, bound, value, limit, past }: MeasuredRule): stri
 
 function sayDrop(rule: MeasuredRule): string {
   const { metric, value, against } = rule;
-  const verb = verbFor(size(metric, value) - size(metric, against));
-  const from = `from ${EARLIER_NAMES[rule.rule]} ${sayValue(metric, against)} to ${sayValue(metric, value)}`;
-  return `${metric.title} ${verb} ${from} (${sayChange(rule)})`;
+  const signed = metric.direction === 'zero';
+  const [now, before] = [value ?? 0, against ?? 0];
+  const difference = signed ? Math.abs(now) - Math.abs(before) : now - before;
+  const verb = `${verbFor(difference)}${signed && difference !== 0 ? ' in size' : ''}`;
+  const from = `${EARLIER_NAMES[rule.rule]} ${sayValue(metric, against)}`;
+  if (difference === 0) return `${metric.title} ${verb} at ${from}`;
+  return `${metric.title} ${verb} from ${from} to ${sayValue(metric, value)} (${sayChange(rule)})`;
 }
 
 function verbFor(difference: number): string {
   if (difference === 0) return 'stayed';
   return difference > 0 ? 'rose' : 'fell';
-}
-
-/** A signed error gets worse as it grows to either side. */
-function size(metric: WatchedMetric, value: number | null): number {
-  return metric.direction === 'zero' ? Math.abs(value ?? 0) : (value ?? 0);
 }
 
 function sayChange({ metric, change, limit }: MeasuredRule): string {

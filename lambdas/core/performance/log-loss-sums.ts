@@ -1,7 +1,7 @@
 import { addToMean, type MeanSums, mergeMeans, zeroMean } from './mean-sums.ts';
 
 /** The distance from 0 and 1 that a probability keeps before its logarithm is taken. */
-export const LOG_LOSS_CLIP = 2 ** -52;
+const LOG_LOSS_CLIP = 2 ** -52;
 /** How far single-precision rounding may carry a probability outside 0 to 1. */
 const ROUNDING = 1e-6;
 

@@ -4,7 +4,7 @@ import type { Significance } from './significance.ts';
 import type { PerformanceState, StateOf } from './state.ts';
 
 /** What a metric is measured in: for axes, tables and sentences. */
-export type MetricUnit = 'label' | 'label squared' | 'fraction' | 'nats' | 'none';
+type MetricUnit = 'label' | 'label squared' | 'fraction' | 'nats' | 'none';
 
 /** How the rows of one task give a metric, and how two of its values are told from chance. */
 export interface MetricReading<T extends Task> {

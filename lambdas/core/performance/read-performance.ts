@@ -62,5 +62,6 @@ function sayRows(n: number, { rows, minimumRows, labelsImmature }: PerformanceOp
 
 function sayLeftOut(state: PerformanceState): string {
   if (state.task !== 'regression' || state.zeroLabels === 0) return '';
-  return ` The percentage error leaves out ${state.zeroLabels} rows whose label is 0.`;
+  const rows = state.zeroLabels === 1 ? 'row' : 'rows';
+  return ` The percentage error leaves out ${state.zeroLabels} ${rows} whose label is 0.`;
 }

@@ -17,7 +17,7 @@ export interface RegressionState {
 }
 
 /** Joint moments of the label and the squared error, for R² and its interval. */
-export interface LabelMoments {
+interface LabelMoments {
   readonly y: ExactSum;
   readonly y2: ExactSum;
   readonly y3: ExactSum;

@@ -1,6 +1,6 @@
 import type { MetricValue } from '../../contract/report.ts';
 import { bareValue, scoreValue, undefinedValue, Z_95 } from './measured-value.ts';
-import { type ScoreCount, type ScoreTable, sortedScores } from './score-table.ts';
+import { type ScoreCounts, type ScoreTable, sortScores } from './score-table.ts';
 
 /** The area under one ROC curve. */
 export interface RocArea {
@@ -27,46 +27,48 @@ export interface BoundedValue extends MetricValue {
  * Source: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44, 837–845.
  */
 export function rocArea(table: ScoreTable): RocArea | null {
-  const counts = sortedScores(table);
-  const positives = counts.reduce((sum, count) => sum + count.positives, 0);
-  const negatives = counts.reduce((sum, count) => sum + count.negatives, 0);
+  const counts = sortScores(table);
+  const positives = sum(counts.positives);
+  const negatives = sum(counts.negatives);
   if (positives === 0 || negatives === 0) return null;
-  const halfWins = counts.reduce(countHalfWins(), 0);
-  const area = halfWins / (2 * positives * negatives);
-  const shared = counts.reduce((sum, count) => sum + count.positives * count.negatives, 0);
+  const pairs = comparePairs(counts);
+  const area = (2 * pairs.won + pairs.tied) / (2 * positives * negatives);
   return {
     area,
     variance: deLongVariance(counts, { area, positives, negatives }),
     positives,
     negatives,
-    errorBound: table.inCells ? shared / (2 * positives * negatives) : 0,
+    errorBound: table.inCells ? pairs.tied / (2 * positives * negatives) : 0,
   };
 }
 
-/** Adds up, from the lowest score on: two for each negative below a positive, one for each tie. */
-function countHalfWins(): (sum: number, count: ScoreCount) => number {
-  let below = 0;
-  return (sum, { positives, negatives }) => {
-    const wins = positives * (2 * below + negatives);
-    below += negatives;
-    return sum + wins;
-  };
+/** Pairs of a positive and a negative in which the positive scores higher, and in which both score alike. */
+function comparePairs(counts: ScoreCounts): { readonly won: number; readonly tied: number } {
+  let [won, tied, negativesBelow] = [0, 0, 0];
+  counts.positives.forEach((positives, place) => {
+    const negatives = counts.negatives[place] as number;
+    won += positives * negativesBelow;
+    tied += positives * negatives;
+    negativesBelow += negatives;
+  });
+  return { won, tied };
 }
 
 type Areas = Pick<RocArea, 'area' | 'positives' | 'negatives'>;
 
-function deLongVariance(counts: readonly ScoreCount[], { area, positives, negatives }: Areas): number | null {
+function deLongVariance(counts: ScoreCounts, { area, positives, negatives }: Areas): number | null {
   if (positives < 2 || negatives < 2) return null;
   let [negativesBelow, positivesAbove] = [0, positives];
   let [positiveSquares, negativeSquares] = [0, 0];
-  for (const count of counts) {
-    positivesAbove -= count.positives;
-    const positivePlace = (negativesBelow + count.negatives / 2) / negatives;
-    const negativePlace = (positivesAbove + count.positives / 2) / positives;
-    positiveSquares += count.positives * (positivePlace - area) ** 2;
-    negativeSquares += count.negatives * (negativePlace - area) ** 2;
-    negativesBelow += count.negatives;
-  }
+  counts.positives.forEach((positivesHere, place) => {
+    const negativesHere = counts.negatives[place] as number;
+    positivesAbove -= positivesHere;
+    const positivePlace = (negativesBelow + negativesHere / 2) / negatives;
+    const negativePlace = (positivesAbove + positivesHere / 2) / positives;
+    positiveSquares += positivesHere * (positivePlace - area) ** 2;
+    negativeSquares += negativesHere * (negativePlace - area) ** 2;
+    negativesBelow += negativesHere;
+  });
   return positiveSquares / ((positives - 1) * positives) + negativeSquares / ((negatives - 1) * negatives);
 }
 
@@ -107,5 +109,11 @@ function logistic(x: number): number {
 }
 
 function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return sum(values) / values.length;
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }

@@ -68,22 +68,23 @@ export function mergeScores(a: ScoreTable, b: ScoreTable): ScoreTable {
   return merged;
 }
 
-/** The counts at one score. */
-export interface ScoreCount {
-  readonly positives: number;
-  readonly negatives: number;
+/** Counts from the lowest score to the highest, one place a distinct score in both lists. */
+export interface ScoreCounts {
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
 }
 
-/** The counts from the lowest score to the highest. O(k log k) in the distinct scores. */
-export function sortedScores(table: ScoreTable): readonly ScoreCount[] {
-  const scores = new Set([...table.positives.keys(), ...table.negatives.keys()]);
-  return Float64Array.from(scores)
-    .sort()
-    .reduce<ScoreCount[]>((counts, score) => {
-      counts.push({
-        positives: table.positives.get(score) ?? 0,
-        negatives: table.negatives.get(score) ?? 0,
-      });
-      return counts;
-    }, []);
+/** The counts in the order of the scores. O(k log k) in the distinct scores. */
+export function sortScores(table: ScoreTable): ScoreCounts {
+  const scores = new Float64Array(table.distinct);
+  let place = 0;
+  for (const score of table.positives.keys()) scores[place++] = score;
+  for (const score of table.negatives.keys()) {
+    if (!table.positives.has(score)) scores[place++] = score;
+  }
+  scores.sort();
+  return {
+    positives: scores.map((score) => table.positives.get(score) ?? 0),
+    negatives: scores.map((score) => table.negatives.get(score) ?? 0),
+  };
 }
