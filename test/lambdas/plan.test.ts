@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Workflow } from './workflow.ts';
+
+const FIRST = '2026-01-05T10:20:00Z';
+
+describe('plan', () => {
+  let workflow: Workflow;
+  beforeEach(() => {
+    workflow = new Workflow({ columns: { features: { x: 'numeric' } } });
+    workflow.store.write('data/reference.csv', 'x\n1\n2\n3\n', '2026-01-01T00:00:00Z');
+  });
+
+  const objectsOf = (chunkKey: string): readonly string[] =>
+    JSON.parse(workflow.store.text(`state/${chunkKey}`)).objects.map((object: { key: string }) => object.key);
+
+  it('lists the objects written in the window where rows carry no time', async () => {
+    workflow.store.write('data/in/early.csv', 'x\n1\n', '2026-01-05T08:59:59Z');
+    workflow.store.write('data/in/in.csv', 'x\n1\n', '2026-01-05T09:00:00Z');
+    workflow.store.write('data/in/late.csv', 'x\n1\n', '2026-01-05T10:00:00Z');
+    workflow.store.write('data/in/folder/', '', '2026-01-05T09:30:00Z');
+    const { windows } = await workflow.plan(FIRST);
+    expect(windows.flatMap((window) => window.chunkKeys).flatMap(objectsOf)).toEqual(['in/in.csv']);
+  });
+
+  it('takes neither labels nor the reference for predictions where they lie under the same prefix', async () => {
+    const data = { predictions: 's3://data/', labels: 's3://data/labels/', format: 'csv' } as const;
+    const columns = { id: 'id', label: 'y', features: { x: 'numeric' } } as const;
+    workflow = new Workflow({ data, columns });
+    workflow.store.write('data/reference.csv', 'x\n1\n', '2026-01-05T09:30:00Z');
+    workflow.store.write('data/in.csv', 'x\n1\n', '2026-01-05T09:30:00Z');
+    workflow.store.write('data/labels/l.csv', 'id,y\n1,1\n', '2026-01-05T09:30:00Z');
+    const { windows } = await workflow.plan(FIRST);
+    expect(windows.flatMap((window) => window.chunkKeys).flatMap(objectsOf)).toEqual(['in.csv']);
+  });
+
+  it('makes the baseline once, and anew when the reference or the columns change', async () => {
+    const baselines = () => workflow.store.places('state/price/baselines/');
+    await workflow.plan(FIRST);
+    await workflow.plan(FIRST);
+    expect(baselines()).toHaveLength(1);
+    workflow.store.write('data/reference.csv', 'x\n1\n2\n', '2026-01-05T10:00:00Z');
+    await workflow.plan(FIRST);
+    expect(baselines()).toHaveLength(2);
+  });
+
+  it('answers keys only, few enough for the state machine, and says what is left', async () => {
+    await workflow.run(FIRST);
+    const { windows, left } = await workflow.plan('2026-02-05T10:20:00Z');
+    expect(JSON.stringify(windows).length).toBeLessThan(256 * 1024);
+    expect(windows).toHaveLength(200);
+    expect(windows.length + left).toBe(31 * 24);
+    expect(windows[0]?.start).toBe('2026-01-05T10:00:00Z');
+  });
+
+  it('begins at the same window when two first runs overlap', async () => {
+    const plans = await Promise.all([workflow.plan(FIRST), workflow.plan(FIRST)]);
+    expect(plans[0]).toEqual(plans[1]);
+    expect(workflow.store.places('state/price/cursor.json')).toHaveLength(1);
+  });
+
+  it('uses the time of the start where the event names none', async () => {
+    const { time } = await workflow.planStep({
+      monitor: workflow.monitor,
+      input: {},
+      startedAt: '2026-01-05T11:20:00.123Z',
+    });
+    expect(time).toBe('2026-01-05T11:20:00.123Z');
+  });
+
+  it('says which object of the state is odd', async () => {
+    workflow.store.write('state/price/cursor.json', '{"through": 3}', FIRST);
+    await expect(workflow.plan(FIRST)).rejects.toThrow('s3://state/price/cursor.json is not readable');
+  });
+});
