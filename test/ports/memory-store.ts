@@ -36,7 +36,11 @@ export class MemoryStore implements ObjectStore {
     return object === undefined ? null : summarize(address.key, object);
   }
 
-  async put(address: ObjectAddress, body: Uint8Array | string, condition?: PutCondition): Promise<PutOutcome> {
+  async put(
+    address: ObjectAddress,
+    body: Uint8Array | string,
+    condition?: PutCondition,
+  ): Promise<PutOutcome> {
     await this.hook('put', placeOf(address));
     const before = this.objects.get(placeOf(address));
     if (condition !== undefined) {
