@@ -16,7 +16,7 @@ export type KsPValue = { readonly pValue: number; readonly method: 'exact' | 'as
  * else Kolmogorov's tail at the effective size n·m / (n + m), rounded half to even. In [0, 1], falls in D,
  * symmetric in n and m. Ties in the data make it conservative. Agrees with scipy's
  * `ks_2samp(method='auto')` to a relative 1e-9 wherever that is above 1e-300. Throws a RangeError on a
- * statistic or sizes out of range. Tens of milliseconds at most, well below one for equal sizes.
+ * statistic or sizes out of range. Cost: theirs, below half a second at worst.
  *
  * Sources: those of `ksExactPValue` and `kolmogorovSf`.
  *

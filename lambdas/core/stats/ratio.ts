@@ -3,7 +3,7 @@ const LOWEST_EXPONENT = -1074;
 const HIGHEST_EXPONENT = 1023;
 
 /** Number of binary digits of a non-negative integer; 0 for 0n. */
-export function bitLength(magnitude: bigint): number {
+function bitLength(magnitude: bigint): number {
   if (magnitude === 0n) return 0;
   const digits = magnitude.toString(16);
   return 4 * digits.length - Math.clz32(Number.parseInt(digits.charAt(0), 16)) + 28;

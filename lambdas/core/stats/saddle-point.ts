@@ -66,7 +66,7 @@ export function log1pMinus(t: number): number {
  *
  * @example deviance(2, 1) // 0.3862943611198906
  */
-export function deviance(a: number, m: number): number {
+function deviance(a: number, m: number): number {
   if (a === 0) return m;
   const t = (m - a) / a;
   return Math.abs(t) <= 0.5 ? -a * log1pMinus(t) : a * Math.log(a / m) + (m - a);
