@@ -1,4 +1,5 @@
-// Beyond twice this many n·d² the probability is below 1e-320 (Wei and Dudley 2012 bound it by e·exp(−2nd²)).
+// From here on the probability is below about 1e-320: Wei and Dudley (2012) bound it by e·exp(−2d²nm/(n + m)) for
+// n = m, and twenty orders of magnitude are left to 1e-300 for other sizes.
 const UNDERFLOW = 370;
 
 /**
