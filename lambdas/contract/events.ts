@@ -4,7 +4,7 @@ import { monitorSchema } from './monitor.ts';
 const instant = z.iso.datetime({ offset: true });
 
 /** Why a window is judged: it has closed, or its labels are due. */
-export const STAGES = ['closed', 'labelled'] as const;
+const STAGES = ['closed', 'labelled'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** One window of one run, as the plan names it for the later steps. State carries keys, never data. */
@@ -31,7 +31,6 @@ export const planEventSchema = z.strictObject({
   /** When the execution started; used where the input names no time. */
   startedAt: instant,
 });
-export type PlanEvent = z.output<typeof planEventSchema>;
 
 export interface PlanResult {
   readonly time: string;
@@ -41,7 +40,6 @@ export interface PlanResult {
 }
 
 export const profileEventSchema = z.strictObject({ window: plannedWindowSchema, chunkKey: z.string() });
-export type ProfileEvent = z.output<typeof profileEventSchema>;
 
 export interface ProfileResult {
   readonly profileKey: string;
@@ -51,7 +49,6 @@ export const scoreEventSchema = z.strictObject({
   window: plannedWindowSchema,
   profileKeys: z.array(z.string()),
 });
-export type ScoreEvent = z.output<typeof scoreEventSchema>;
 
 export interface ScoreResult {
   readonly window: PlannedWindow;

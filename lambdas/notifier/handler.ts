@@ -42,7 +42,13 @@ async function writeMail(ports: NotifierPorts, text: string): Promise<AlertMail 
   }
   const model = notice.model ?? (environment.MODEL || alarmName);
   const evidence = await findEvidence(ports, { notice, model });
-  return writeAlarmMail(notice, { model, dashboard: environment.DASHBOARD_NAME || null, evidence });
+  const context = { model, dashboard: environment.DASHBOARD_NAME || null, evidence };
+  try {
+    return writeAlarmMail(notice, context);
+  } catch (error) {
+    // A report that is odd inside must not keep the alarm from people.
+    return writeAlarmMail(notice, { ...context, evidence: String(error) });
+  }
 }
 
 export const handler = createHandler({

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AlarmNotice, parseAlarmNotice } from '../../../lambdas/core/alert/alarm-notice.ts';
+import { writeSubject } from '../../../lambdas/core/alert/subject.ts';
+import { type MailContext, writeAlarmMail, writeRawMail } from '../../../lambdas/core/alert/write-mail.ts';
+import { accuracyReport, alarmMessage, driftReport } from './sample.ts';
+
+const START = '2026-01-05T09:00:00Z';
+const ADDRESS = 's3://state/price/reports/2026-01-05T09-00-00Z.json';
+
+function notice(change: object = {}, trigger: object = {}): AlarmNotice {
+  const parsed = parseAlarmNotice(alarmMessage(change, trigger));
+  if (parsed === null) throw new Error('not an alarm');
+  return parsed;
+}
+
+const drifted = driftReport(START, { carat: 1, x: 0.8, y: 0.9 });
+const context: MailContext = {
+  model: 'price',
+  dashboard: 'price-monitor',
+  evidence: { report: drifted, address: ADDRESS, since: '2026-01-05T07:00:00Z' },
+};
+
+describe('parseAlarmNotice', () => {
+  it.each([
+    ['a list with small letters (AWS)', [{ value: 'price', name: 'Model' }]],
+    ['a list with capitals (LocalStack)', [{ Value: 'price', Name: 'Model' }]],
+    ['a map', { Model: 'price' }],
+  ])('finds the model where dimensions are %s', (_, Dimensions) => {
+    expect(notice({}, { Dimensions })).toMatchObject({ model: 'price', metricName: 'DataDrift' });
+  });
+
+  it('finds metric and model of an alarm on metric math', () => {
+    const Metrics = [
+      { Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(m1)' },
+      {
+        Id: 'm1',
+        MetricStat: { Metric: { MetricName: 'MSE', Dimensions: [{ name: 'Model', value: 'price' }] } },
+      },
+    ];
+    expect(notice({ Trigger: { Metrics } })).toMatchObject({ model: 'price', metricName: 'MSE' });
+  });
+
+  it.each(['hello', '{}', '[1]', '{"AlarmName": "a"}', '{"AlarmName": 1, "NewStateValue": "OK"}'])(
+    'takes %s for something else',
+    (text) => {
+      expect(parseAlarmNotice(text)).toBeNull();
+    },
+  );
+});
+
+describe('writeAlarmMail', () => {
+  it('says in the subject what drifted', () => {
+    expect(writeAlarmMail(notice(), context).subject).toBe(
+      '[ALARM] price: data drift in 3 columns (carat, x, y)',
+    );
+  });
+
+  it('tells drift in words first, then the columns, largest change first, then where to look', () => {
+    const { body } = writeAlarmMail(notice(), context);
+    expect(body.split('\n')[0]).toBe('price: data drift in 3 columns (carat, x, y).');
+    const lines = body.split('\n').filter((line) => line.startsWith('- '));
+    expect(lines.slice(0, 3).map((line) => line.split(':')[0])).toEqual(['- carat', '- y', '- x']);
+    expect(body).toContain('Alarming since the window that began 2026-01-05T07:00:00Z');
+    expect(body).toContain(`Window: ${START} to 2026-01-05T10:00:00Z`);
+    expect(body).toContain('Rows: 400 now, 400 in the reference');
+    expect(body).toContain(`Report: ${ADDRESS}`);
+    expect(body).toContain('Dashboard: price-monitor (EU (Ireland))');
+    expect(body).toContain('Alarm: price-DataDriftDetected, OK -> ALARM');
+    expect(body).toContain('Reason: Threshold Crossed: 1 datapoint');
+  });
+
+  it('tells a recovery without the columns of before', () => {
+    const report = driftReport(START, {});
+    const mail = writeAlarmMail(notice({ NewStateValue: 'OK', OldStateValue: 'ALARM' }), {
+      ...context,
+      evidence: { report, address: ADDRESS, since: null },
+    });
+    expect(mail.subject).toBe('[OK] price: data drift recovered');
+    expect(mail.body).not.toContain('Columns');
+  });
+
+  it('names the metric that degraded and the rule that says so', () => {
+    const report = accuracyReport(START, 280);
+    const evidence = { report, address: ADDRESS, since: START };
+    const mail = writeAlarmMail(notice({}, { MetricName: 'Degradation' }), { ...context, evidence });
+    expect(mail.subject).toBe('[ALARM] price: performance degraded (accuracy)');
+    const rule = report.degradation?.rules.find((each) => each.verdict === 'ALARM');
+    expect(mail.body).toContain(`- ${rule?.sentence}`);
+  });
+
+  it('tells an alarm of which it knows no more than CloudWatch', () => {
+    const mail = writeAlarmMail(notice({ AlarmName: 'price-Custom' }, { MetricName: 'Latency' }), {
+      ...context,
+      evidence: null,
+    });
+    expect(mail.subject).toBe('[ALARM] price: alarm price-Custom');
+    expect(mail.body).toContain('Report: none that shows this');
+  });
+
+  it('says why the report could not be read', () => {
+    const mail = writeAlarmMail(notice(), { ...context, evidence: 'AccessDenied' });
+    expect(mail.subject).toBe('[ALARM] price: data drift');
+    expect(mail.body).toContain('Report: not readable: AccessDenied');
+  });
+
+  it('cuts lists and lines that are too long for a mail', () => {
+    const report = {
+      ...drifted,
+      findings: Array.from({ length: 9 }, (_, index) => ({
+        kind: 'k',
+        severity: 'warn' as const,
+        column: null,
+        count: 1,
+        example: null,
+        sentence: `${index} ${'x'.repeat(10_000)}`,
+      })),
+    };
+    const { body } = writeAlarmMail(notice(), {
+      ...context,
+      evidence: { report, address: ADDRESS, since: null },
+    });
+    expect(body).toContain('- and 4 more in the report');
+    expect(Math.max(...body.split('\n').map((line) => line.length))).toBeLessThanOrEqual(501);
+  });
+});
+
+describe('writeRawMail', () => {
+  it('passes on the text as it came', () => {
+    expect(writeRawMail('hello', { model: 'price' })).toEqual({
+      subject: '[MESSAGE] price: a message that is no alarm',
+      body: 'hello',
+    });
+  });
+
+  it('stays within what SNS takes', () => {
+    expect(Buffer.byteLength(writeRawMail('ü'.repeat(500_000), { model: 'price' }).body)).toBeLessThan(
+      262_144,
+    );
+  });
+});
+
+describe('writeSubject', () => {
+  it('lists as many names as fit and counts the others', () => {
+    const names = Array.from({ length: 20 }, (_, index) => `feature_${index}`);
+    const subject = writeSubject({ state: 'ALARM', model: 'price', what: 'data drift in 20 columns', names });
+    expect(subject).toBe(
+      '[ALARM] price: data drift in 20 columns (feature_0, feature_1, feature_2, feature_3 and 16 more)',
+    );
+  });
+
+  it('is one line of at most 99 ASCII characters, whatever the names are', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 120 });
+    fc.assert(
+      fc.property(text, text, fc.array(text, { maxLength: 5 }), (model, what, names) => {
+        expect(writeSubject({ state: 'ALARM', model, what, names })).toMatch(/^[ -~]{1,99}$/);
+      }),
+      { seed: 9 },
+    );
+  });
+});
