@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -13,7 +13,7 @@ export interface MonitorScheduleProps {
   readonly stateMachine: IStateMachine;
 }
 
-/** Starts a run on schedule with the time of the event; what cannot be started waits in a queue. */
+/** Starts a run on schedule with the whole event, of which the run takes the time; what cannot be started waits in a queue. */
 export class MonitorSchedule extends Construct {
   readonly rule: Rule;
   readonly deadLetterQueue: Queue;
@@ -30,7 +30,6 @@ export class MonitorSchedule extends Construct {
       schedule: Schedule.expression(schedule),
       targets: [
         new SfnStateMachine(stateMachine, {
-          input: RuleTargetInput.fromObject({ time: EventField.time }),
           deadLetterQueue: this.deadLetterQueue,
           retryAttempts: 3,
           maxEventAge: Duration.hours(1),
