@@ -5,6 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bundleHandler } from '../bundle-handler.ts';
+import { acceptRoleDependency } from './cfn-lint.ts';
 
 export interface MonitorFunctionProps {
   /** Folder under `lambdas/` whose `handler.ts` exports `handler`. */
@@ -60,5 +61,6 @@ export class MonitorFunction extends Construct {
       environment: { ...props.environment },
       ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
     });
+    acceptRoleDependency(this.function);
   }
 }

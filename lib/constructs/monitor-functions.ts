@@ -112,26 +112,20 @@ export class MonitorFunctions extends Construct {
     });
   }
 
-  /** Listing is the plan's alone; the drift function reads what its caller names under the same addresses. */
   private grantData(): void {
     const { data, baseline } = this.props.monitor;
-    const labels = data.labels === undefined ? [] : [data.labels];
-    this.allowData(this.plan, { read: [baseline], list: [data.predictions, ...labels, baseline] });
-    this.allowData(this.profile, { read: [data.predictions] });
-    this.allowData(this.score, { read: labels });
-    this.allowData(this.drift, { read: [data.predictions, ...labels, baseline] });
+    const prefixes = [data.predictions, ...(data.labels === undefined ? [] : [data.labels])];
+    this.allowData(this.plan, [readObject(this, baseline)]);
+    allow(this.plan.role, ...[...prefixes, baseline].map((uri) => listPrefix(this, uri)));
+    this.allowData(this.profile, [readPrefix(this, data.predictions)]);
+    this.allowData(this.score, data.labels === undefined ? [] : [readPrefix(this, data.labels)]);
+    // The addresses that a caller of the drift function may name.
+    this.allowData(this.drift, [...prefixes.map((uri) => readPrefix(this, uri)), readObject(this, baseline)]);
   }
 
-  private allowData(
-    { role }: MonitorFunction,
-    { read, list = [] }: { readonly read: readonly string[]; readonly list?: readonly string[] },
-  ): void {
-    allow(
-      role,
-      ...read.map((uri) => readPermission(this, uri)),
-      ...list.map((uri) => listPermission(this, uri)),
-    );
-    if (read.length > 0) this.props.dataEncryptionKey?.grant(role, 'kms:Decrypt');
+  private allowData({ role }: MonitorFunction, permissions: readonly Permission[]): void {
+    allow(role, ...permissions);
+    if (permissions.length > 0) this.props.dataEncryptionKey?.grant(role, 'kms:Decrypt');
   }
 
   private grantState(): void {
@@ -156,7 +150,7 @@ export class MonitorFunctions extends Construct {
 
   private wireNotifier(): void {
     const { alarmTopic, peopleTopic } = this.props;
-    peopleTopic.grantPublish(this.notifier.role);
+    allow(this.notifier.role, { actions: ['sns:Publish'], resources: [peopleTopic.topicArn] });
     alarmTopic.addSubscription(
       new LambdaSubscription(this.notifier.function, { deadLetterQueue: this.notifierDeadLetters }),
     );
@@ -180,24 +174,30 @@ export function publishMetricsPermission(namespace: string): Permission {
   };
 }
 
-/** Reading the objects whose addresses begin with `uri`. */
-function readPermission(scope: Construct, uri: string): Permission {
-  const { bucket, prefix } = parseS3Uri(uri);
+function readObject(scope: Construct, uri: string): Permission {
+  return { actions: ['s3:GetObject'], resources: [arnOf(scope, uri)] };
+}
+
+function readPrefix(scope: Construct, uri: string): Permission {
   return {
     actions: ['s3:GetObject'],
-    resources: [`arn:${Stack.of(scope).partition}:s3:::${bucket}/${prefix}*`],
+    resources: [`${arnOf(scope, uri)}*`],
     wildcardReason: 'The objects below the address that the monitor file names are not known beforehand.',
   };
 }
 
-/** Listing the objects whose addresses begin with `uri`. */
-function listPermission(scope: Construct, uri: string): Permission {
+function listPrefix(scope: Construct, uri: string): Permission {
   const { bucket, prefix } = parseS3Uri(uri);
   return {
     actions: ['s3:ListBucket'],
-    resources: [`arn:${Stack.of(scope).partition}:s3:::${bucket}`],
+    resources: [arnOf(scope, `s3://${bucket}`)],
     conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
   };
+}
+
+/** ARN of an S3 address, in the partition of the stack. */
+function arnOf(scope: Construct, uri: string): string {
+  return `arn:${Stack.of(scope).partition}:s3:::${uri.slice('s3://'.length)}`;
 }
 
 function performanceEnvironment({ task, columns }: DeployableMonitor): Readonly<Record<string, string>> {

@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 import { MODEL_DIMENSION, MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
 import { LAMBDA_SERVICE_ERRORS, RETRIED_ERROR } from '../../lambdas/contract/retried-errors.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
+import { acceptRoleDependency } from './cfn-lint.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { type MonitorFunctions, publishMetricsPermission } from './monitor-functions.ts';
 import { acknowledgeWildcards, type Permission, toStatement } from './permissions.ts';
@@ -94,6 +95,7 @@ export class MonitorWorkflow extends Construct {
       tracingEnabled: true,
       logs: { destination: this.logGroup, level: LogLevel.ALL },
     });
+    acceptRoleDependency(this.stateMachine);
   }
 
   private define(): IChainable {

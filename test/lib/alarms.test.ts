@@ -1,0 +1,141 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { synthMonitor } from './synth-monitor.ts';
+
+const template = synthMonitor({ endpoint: { name: 'price-endpoint' } });
+const MODEL = [{ Name: 'Model', Value: 'price' }];
+
+function alarmNames(of: Template): readonly string[] {
+  return Object.values(of.findResources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => Properties.AlarmName,
+  );
+}
+
+function hasAlarm(name: string, properties: Record<string, unknown>, of = template): void {
+  of.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: name, ...properties });
+}
+
+describe('alarms', () => {
+  it('watch verdicts, data, runs, endpoint and notifier', () => {
+    expect([...alarmNames(template)].sort()).toEqual([
+      'price-DataDriftDetected',
+      'price-Degradation',
+      'price-HighErrorRate',
+      'price-MonitorFailed',
+      'price-NoData',
+      'price-NotifierDeadLetters',
+      'price-NotifierFailed',
+    ]);
+  });
+
+  it.each([
+    ['price-DataDriftDetected', 'DataDrift'],
+    ['price-Degradation', 'Degradation'],
+  ])('%s: rings on a verdict of 1 and keeps its state between runs', (name, metric) => {
+    hasAlarm(name, {
+      Namespace: 'ModelMonitor',
+      MetricName: metric,
+      Dimensions: MODEL,
+      Statistic: 'Maximum',
+      Period: 3600,
+      EvaluationPeriods: 1,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'ignore',
+    });
+  });
+
+  it('HighErrorRate rings when more than one request in ten fails', () => {
+    hasAlarm('price-HighErrorRate', {
+      Namespace: 'AWS/SageMaker',
+      MetricName: 'Invocation5XXErrors',
+      Dimensions: [
+        { Name: 'EndpointName', Value: 'price-endpoint' },
+        { Name: 'VariantName', Value: 'AllTraffic' },
+      ],
+      Statistic: 'Average',
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 0.1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('HighErrorRate needs an endpoint', () => {
+    expect(alarmNames(synthMonitor())).not.toContain('price-HighErrorRate');
+  });
+
+  it('NoData rings when no row comes, said or unsaid', () => {
+    hasAlarm('price-NoData', {
+      Namespace: 'ModelMonitor',
+      MetricName: 'Rows',
+      Dimensions: MODEL,
+      Statistic: 'Sum',
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('MonitorFailed rings on a failed run and on a missing one', () => {
+    hasAlarm('price-MonitorFailed', {
+      Namespace: 'ModelMonitor',
+      MetricName: 'MonitorRuns',
+      Dimensions: MODEL,
+      Statistic: 'Minimum',
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('are each on one plain metric', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::Alarm'))) {
+      expect(Properties).toHaveProperty('MetricName');
+      expect(Properties).not.toHaveProperty('Metrics');
+    }
+  });
+
+  it('tell the alarm topic of ALARM and OK, those of the notifier tell people at once', () => {
+    const topics = template.findResources('AWS::SNS::Topic');
+    const [alarms] = Object.keys(topics).filter((id) => id.includes('AlertsAlarms'));
+    const [people] = Object.keys(topics).filter((id) => id.includes('AlertsPeople'));
+    for (const name of alarmNames(template)) {
+      const actions = [{ Ref: name.includes('Notifier') ? people : alarms }];
+      hasAlarm(name, { AlarmActions: actions, OKActions: actions });
+    }
+  });
+
+  it('take the period of the monitor file, as short as ten seconds', () => {
+    const quick = synthMonitor({ alarms: { period: '10s' }, schedule: 'rate(1 minute)', window: '1m' });
+    hasAlarm('price-DataDriftDetected', { Period: 10 }, quick);
+    hasAlarm('price-MonitorFailed', { Period: 60 }, quick);
+    hasAlarm('price-NoData', { Period: 60 }, quick);
+  });
+
+  it('wait a whole interval for the next run, and a whole window for its rows', () => {
+    const daily = synthMonitor({ schedule: 'rate(6 hours)', window: '1d' });
+    hasAlarm('price-DataDriftDetected', { Period: 3600 }, daily);
+    hasAlarm('price-MonitorFailed', { Period: 6 * 3600 }, daily);
+    hasAlarm('price-NoData', { Period: 24 * 3600 }, daily);
+  });
+
+  it('learn a band for the metrics that the monitor file names', () => {
+    const learning = synthMonitor({ alarms: { anomalyDetection: ['RMSE', 'RMSE', 'Rows'] } });
+    expect(alarmNames(learning).filter((name) => name.endsWith('-Anomaly'))).toHaveLength(2);
+    hasAlarm(
+      'price-RMSE-Anomaly',
+      {
+        ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold',
+        Metrics: Match.arrayWith([
+          Match.objectLike({ Expression: Match.stringLikeRegexp('ANOMALY_DETECTION_BAND') }),
+          Match.objectLike({
+            MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'RMSE' }) }),
+          }),
+        ]),
+      },
+      learning,
+    );
+  });
+});

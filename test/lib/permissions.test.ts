@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { synthMonitor } from './synth-monitor.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** AWS gives these no ARN: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
+const WITHOUT_ARN =
+  /^(cloudwatch:PutMetricData|xray:\w+|logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups))$/;
+
+const template = synthMonitor({
+  data: {
+    predictions: 's3://data-bucket/price/predictions/',
+    labels: 's3://label-bucket/labels/',
+    format: 'jsonl',
+  },
+});
+
+const policies = Object.entries({
+  ...template.findResources('AWS::IAM::Policy'),
+  ...template.findResources('AWS::IAM::Role'),
+}).flatMap(([id, { Properties }]) => {
+  const documents = [
+    ...(Properties.PolicyDocument ? [Properties.PolicyDocument] : []),
+    ...(Properties.Policies ?? []).map((policy: { PolicyDocument: unknown }) => policy.PolicyDocument),
+  ];
+  return documents.flatMap((document) =>
+    (document.Statement as Statement[]).map((statement) => ({ id, statement })),
+  );
+});
+
+function statementsOf(role: string): readonly Statement[] {
+  return policies.filter(({ id }) => id.includes(role)).map(({ statement }) => statement);
+}
+
+function actionsOf(statement: Statement): readonly string[] {
+  return [statement.Action].flat();
+}
+
+/** Where the role may do this, references in angle brackets. */
+function resourcesFor(role: string, action: string): readonly string[] {
+  return statementsOf(role)
+    .filter((statement) => actionsOf(statement).includes(action))
+    .flatMap((statement) => [statement.Resource].flat().map(writeArn));
+}
+
+function writeArn(node: unknown): string {
+  if (typeof node === 'string') return node;
+  const [[key, value] = ['', '']] = Object.entries(node as Record<string, unknown>);
+  if (key === 'Fn::Join') return (value as [string, unknown[]])[1].map(writeArn).join('');
+  const target = String([value].flat()[0]);
+  return `<${target.replace(/^Monitor/, '').replace(/[0-9A-F]{8}$/, '')}>`;
+}
+
+const DATA = 'arn:<AWS::Partition>:s3:::data-bucket';
+const LABELS = 'arn:<AWS::Partition>:s3:::label-bucket';
+const STATE = '<StateBucket>/price/*';
+
+describe('permissions', () => {
+  it('allow no action by wildcard', () => {
+    expect(
+      policies.flatMap(({ statement }) => actionsOf(statement)).filter((action) => action.includes('*')),
+    ).toEqual([]);
+  });
+
+  it('reach every resource only where AWS knows no narrower one', () => {
+    const everywhere = policies
+      .filter(({ statement }) => [statement.Resource].flat().includes('*'))
+      .flatMap(({ statement }) => actionsOf(statement));
+    expect(everywhere).not.toHaveLength(0);
+    expect(everywhere.filter((action) => !WITHOUT_ARN.test(action))).toEqual([]);
+  });
+
+  it.each(['FunctionsPublish', 'FunctionsPerformance', 'FunctionsDrift', 'Workflow'])(
+    'let %s publish metrics to the namespace of the monitor alone',
+    (role) => {
+      const publishing = statementsOf(role).filter((statement) =>
+        actionsOf(statement).includes('cloudwatch:PutMetricData'),
+      );
+      expect(publishing.map(({ Condition }) => Condition)).toEqual([
+        { StringEquals: { 'cloudwatch:namespace': 'ModelMonitor' } },
+      ]);
+    },
+  );
+
+  it.each(['Plan', 'Profile', 'Score', 'Notifier'])('let %s publish no metric', (step) => {
+    expect(resourcesFor(`Functions${step}`, 'cloudwatch:PutMetricData')).toEqual([]);
+  });
+
+  it('let the plan list the prefixes of the data and read the baseline', () => {
+    expect(resourcesFor('FunctionsPlan', 's3:GetObject')).toEqual([`${DATA}/price/reference.csv`, STATE]);
+    const lists = statementsOf('FunctionsPlan').filter((statement) =>
+      actionsOf(statement).includes('s3:ListBucket'),
+    );
+    expect(
+      lists.map(({ Resource, Condition }) => [writeArn(Resource), Condition?.StringLike?.['s3:prefix']]),
+    ).toEqual([
+      [DATA, 'price/predictions/*'],
+      [LABELS, 'labels/*'],
+      [DATA, 'price/reference.csv*'],
+      ['<StateBucket>', undefined],
+    ]);
+  });
+
+  it('let profile read predictions, and score read labels', () => {
+    expect(resourcesFor('FunctionsProfile', 's3:GetObject')).toEqual([`${DATA}/price/predictions/*`, STATE]);
+    expect(resourcesFor('FunctionsScore', 's3:GetObject')).toEqual([`${LABELS}/labels/*`, STATE]);
+  });
+
+  it.each(['Plan', 'Profile', 'Score', 'Publish'])(
+    'let %s write below the prefix of the model alone',
+    (step) => {
+      expect(resourcesFor(`Functions${step}`, 's3:PutObject')).toEqual([STATE]);
+    },
+  );
+
+  it.each(['Performance', 'Drift', 'Notifier'])('let %s write no object', (step) => {
+    expect(resourcesFor(`Functions${step}`, 's3:PutObject')).toEqual([]);
+  });
+
+  it('let nobody delete', () => {
+    const actions = policies.flatMap(({ statement }) => actionsOf(statement));
+    expect(actions.filter((action) => /:Delete/.test(action))).toEqual(['logs:DeleteLogDelivery']);
+  });
+
+  it('let the notifier tell people and nobody else', () => {
+    expect(resourcesFor('FunctionsNotifier', 'sns:Publish')).toEqual(['<AlertsPeople>']);
+  });
+
+  it('let the workflow call its four steps', () => {
+    expect(resourcesFor('WorkflowRole', 'lambda:InvokeFunction').toSorted()).toEqual([
+      '<FunctionsPlanFunction>',
+      '<FunctionsProfileFunction>',
+      '<FunctionsPublishFunction>',
+      '<FunctionsScoreFunction>',
+    ]);
+  });
+
+  it('use no policy that AWS manages', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+});
