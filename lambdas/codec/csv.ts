@@ -1,64 +1,65 @@
-import { type Info, parse } from 'csv-parse/sync';
 import { isMissingText } from '../core/cells.ts';
-import { type Cell, MAX_EXAMPLES, type Table } from '../core/table.ts';
+import type { Cell, Table } from '../core/table.ts';
+import { type CsvRecord, readCsvRecords } from './csv-records.ts';
+import { BrokenLines, DAMAGED_TEXT, isDamaged, quoteLine, type TextSource } from './text-source.ts';
 
 /**
- * Reads CSV text with a header line: quoted fields, CRLF, a byte-order mark, empty lines skipped.
- * Missing tokens become null. A line with the wrong number of fields or a broken quote is counted,
- * quoted and left out.
+ * Reads CSV text with a header line: quoted fields, LF or CRLF, blank lines skipped. Missing tokens become
+ * null. A record with the wrong number of fields or a broken quote is counted line by line, quoted and left
+ * out. Columns without a name, such as the index that data frames write, are left out too.
  *
- * @throws Error where the header names no column or one twice
+ * @throws Error where the header is broken, names no column or names one twice
  */
-export function readCsv(text: string): Table {
-  const malformed: string[] = [];
-  let broken = 0;
-  const reject = (line: number, reason: string): void => {
-    broken += 1;
-    if (malformed.length < MAX_EXAMPLES) malformed.push(`line ${line}: ${reason}`);
-  };
-  const records = parse(text, {
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error) => {
-      reject(Number(error?.lines ?? 0), error?.message ?? 'not readable');
-      return undefined;
-    },
-  }) as unknown as { info: Info; record: string[] }[];
-  const [header, ...rows] = records;
-  const names = checkHeader(header?.record ?? []);
+export function readCsv(source: TextSource): Table {
+  const records = readCsvRecords(source.text);
+  const header = records.next().value as CsvRecord | undefined;
+  const names = header === undefined ? [] : readHeader(header);
   const columns: Cell[][] = names.map(() => []);
-  let kept = 0;
-  for (const { info, record } of rows) {
-    if (record.length !== names.length) {
-      reject(info.lines, `${record.length} fields, expected ${names.length}: ${quote(record.join(','))}`);
+  const broken = new BrokenLines();
+  let rows = 0;
+  for (const record of records) {
+    const fault = findFault(record, names.length, source);
+    if (fault !== null) {
+      broken.add(`${saySpan(record)}: ${fault}: ${quoteLine(record.source)}`, record.lines);
       continue;
     }
-    kept += 1;
+    rows += 1;
+    const fields = record.fields ?? [];
     for (let index = 0; index < names.length; index += 1) {
-      const field = record[index] as string;
+      const field = fields[index] as string;
       columns[index]?.push(isMissingText(field) ? null : field);
     }
   }
+  const named = names.map((name, index) => [name, columns[index] ?? []] as const);
   return {
-    rows: kept,
-    columns: new Map(names.map((name, index) => [name, columns[index] ?? []])),
-    malformed: { count: broken, examples: malformed },
+    rows,
+    columns: new Map(named.filter(([name]) => name !== '')),
+    malformed: broken.summary(),
   };
 }
 
-function checkHeader(names: readonly string[]): readonly string[] {
+function readHeader({ fields, fault, source }: CsvRecord): readonly string[] {
+  if (fields === null) throw new Error(`the header line is broken: ${fault}: ${quoteLine(source)}`);
   const seen = new Set<string>();
-  for (const name of names) {
-    if (name === '') throw new Error('the header line has a column without a name');
-    if (seen.has(name)) throw new Error(`the header line names column "${name}" twice`);
+  for (const name of fields) {
+    if (name !== '' && seen.has(name)) throw new Error(`the header line names column "${name}" twice`);
     seen.add(name);
   }
-  return names;
+  if (fields.every((name) => name === '')) throw new Error('the header line names no column');
+  if (fields.some(isBinary)) throw new Error('the header line is not text, allowed: column names');
+  return fields;
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+function isBinary(name: string): boolean {
+  return name.includes('\0');
+}
+
+function findFault({ fields, fault, source }: CsvRecord, expected: number, text: TextSource): string | null {
+  if (fields === null) return fault;
+  if (fields.length !== expected) return `${fields.length} fields, expected ${expected}`;
+  return isDamaged(text, source) ? DAMAGED_TEXT : null;
+}
+
+function saySpan({ line, lines }: CsvRecord): string {
+  return lines === 1 ? `line ${line}` : `lines ${line} to ${line + lines - 1}`;
 }

@@ -1,69 +1,75 @@
-import { type Cell, MAX_EXAMPLES, type Table } from '../core/table.ts';
+import type { Cell, Table } from '../core/table.ts';
+import { parseJsonLine } from './json-line.ts';
+import { BrokenLines, DAMAGED_TEXT, isDamaged, quoteLine, type TextSource } from './text-source.ts';
+
+type Entry = readonly [name: string, cell: Cell];
 
 /**
- * Reads JSON Lines: one object a line, nested objects by path (`input.carat`), arrays as their JSON
- * text. Keys that a line lacks are missing there. A line that is no JSON object is counted, quoted and
- * left out; empty lines are skipped.
+ * Reads JSON Lines: one object a line, nested objects by path (`input.carat`), arrays as their JSON text.
+ * Keys that a line lacks are missing there. A line that is no JSON object is counted, quoted and left out;
+ * blank lines are skipped. What Python writes is read: `NaN` is missing, `Infinity` a number; whole numbers
+ * beyond 2⁵³ keep all their digits, as text.
  */
-export function readJsonLines(text: string): Table {
+export function readJsonLines(source: TextSource): Table {
   const columns = new Map<string, Cell[]>();
-  const malformed: string[] = [];
-  let broken = 0;
+  const broken = new BrokenLines();
   let rows = 0;
   let line = 0;
-  for (const source of text.replace(/^\uFEFF/, '').split('\n')) {
+  for (const text of source.text.split('\n')) {
     line += 1;
-    if (source.trim() === '') continue;
-    const record = parseObject(source);
-    if (record === undefined) {
-      broken += 1;
-      if (malformed.length < MAX_EXAMPLES)
-        malformed.push(`line ${line}: not a JSON object: ${quote(source)}`);
+    if (text.trim() === '') continue;
+    const entries = isDamaged(source, text) ? null : readEntries(text);
+    if (entries === null) {
+      const fault = isDamaged(source, text) ? DAMAGED_TEXT : 'not a JSON object';
+      broken.add(`line ${line}: ${fault}: ${quoteLine(text)}`);
       continue;
     }
-    addRecord({ columns, rows, prefix: '' }, record);
+    for (const [name, cell] of entries) setCell(columns, name, { row: rows, cell });
     rows += 1;
   }
   for (const cells of columns.values()) padTo(cells, rows);
-  return { rows, columns, malformed: { count: broken, examples: malformed } };
+  return { rows, columns, malformed: broken.summary() };
 }
 
-interface Target {
-  readonly columns: Map<string, Cell[]>;
-  readonly rows: number;
-  readonly prefix: string;
-}
-
-function addRecord(target: Target, record: object): void {
-  for (const [key, value] of Object.entries(record)) {
-    const name = target.prefix + key;
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      addRecord({ ...target, prefix: `${name}.` }, value);
-      continue;
-    }
-    let cells = target.columns.get(name);
-    if (cells === undefined) {
-      cells = [];
-      target.columns.set(name, cells);
-    }
-    padTo(cells, target.rows);
-    cells.push(Array.isArray(value) ? JSON.stringify(value) : value);
+/** A line's cells by path, or null where the line is no JSON object. */
+function readEntries(line: string): readonly Entry[] | null {
+  try {
+    const value = parseJsonLine(line);
+    return isObject(value) ? [...flatten(value, '')] : null;
+  } catch (error) {
+    // Too many nested objects are a broken line like any other.
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
+    throw error;
   }
+}
+
+function* flatten(record: object, prefix: string): Generator<Entry> {
+  for (const [key, value] of Object.entries(record)) {
+    const name = prefix + key;
+    if (isObject(value)) yield* flatten(value, `${name}.`);
+    else yield [name, Array.isArray(value) ? JSON.stringify(value) : (value as Cell)];
+  }
+}
+
+/** One cell a row and column: where two keys of a line make the same path, the last one counts. */
+function setCell(
+  columns: Map<string, Cell[]>,
+  name: string,
+  { row, cell }: { row: number; cell: Cell },
+): void {
+  let cells = columns.get(name);
+  if (cells === undefined) {
+    cells = [];
+    columns.set(name, cells);
+  }
+  padTo(cells, row);
+  cells[row] = cell;
 }
 
 function padTo(cells: Cell[], length: number): void {
   while (cells.length < length) cells.push(null);
 }
 
-function parseObject(source: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(source);
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+function isObject(value: unknown): value is object {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

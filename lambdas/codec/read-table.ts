@@ -4,12 +4,13 @@ import { InputError } from '../core/errors.ts';
 import type { Table } from '../core/table.ts';
 import { readCsv } from './csv.ts';
 import { readJsonLines } from './jsonl.ts';
+import { decodeText, type TextSource } from './text-source.ts';
 
 /** A reader turns a whole file's text into a table; one line a format. */
 const READERS = {
   csv: readCsv,
   jsonl: readJsonLines,
-} as const satisfies Record<DataFormat, (text: string) => Table>;
+} as const satisfies Record<DataFormat, (source: TextSource) => Table>;
 
 const ENDINGS: Readonly<Record<string, DataFormat>> = {
   csv: 'csv',
@@ -31,7 +32,7 @@ export interface SourceFile {
  */
 export function readTable(source: SourceFile, format: DataFormat): Table {
   try {
-    return READERS[format](decodeText(source.bytes));
+    return READERS[format](decodeText(unzip(source.bytes)));
   } catch (cause) {
     throw new InputError(`${source.name}: ${(cause as Error).message}`, { cause });
   }
@@ -55,7 +56,11 @@ export function formatOf(name: string): DataFormat {
   return format;
 }
 
-function decodeText(bytes: Uint8Array): string {
-  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
-  return new TextDecoder('utf-8').decode(plain);
+function unzip(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch (cause) {
+    throw new Error(`broken gzip file: ${(cause as Error).message}`, { cause });
+  }
 }

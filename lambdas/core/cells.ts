@@ -1,14 +1,16 @@
 import type { Cell } from './table.ts';
 
 const MISSING_TOKENS = new Set(['', 'na', 'n/a', 'nan', 'null']);
+const LONGEST_TOKEN = 4;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const INFINITY = /^([+-]?)inf(inity)?$/i;
 const ISO_INSTANT =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4}-\d{2}-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /** Whether a text stands for "no value" in CSV: empty, NA, N/A, NaN or null, in any case. */
 export function isMissingText(text: string): boolean {
-  return text.length <= 8 && MISSING_TOKENS.has(text.trim().toLowerCase());
+  const token = text.trim();
+  return token.length <= LONGEST_TOKEN && MISSING_TOKENS.has(token.toLowerCase());
 }
 
 /**
@@ -38,8 +40,10 @@ export function instantOf(cell: Cell): number | undefined {
   if (typeof cell !== 'string') return undefined;
   const parts = ISO_INSTANT.exec(cell.trim());
   if (parts === null) return undefined;
-  const [, day, time = '00:00', zone = 'Z'] = parts;
-  const milliseconds = Date.parse(`${day}T${time}${normalizeZone(zone)}`);
+  const [, day = '', dayOfMonth, time = '00:00', zone = 'Z'] = parts;
+  // Date.parse takes February 30 for March 2; a date that is not in the calendar is none.
+  if (new Date(`${day}T00:00Z`).getUTCDate() !== Number(dayOfMonth)) return undefined;
+  const milliseconds = Date.parse(`${day}T${time.replace(',', '.')}${normalizeZone(zone)}`);
   return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
