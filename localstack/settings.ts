@@ -22,6 +22,8 @@ export function localStackEnvironment(place: InstancePlace, env: NodeJS.ProcessE
     PATH: [dirname(process.execPath), env.PATH ?? ''].join(delimiter),
     HOME: env.HOME,
     LANG: 'C.UTF-8',
+    // LocalStack writes some times without their zone.
+    TZ: 'UTC',
     ...(env.LS_LOG === undefined ? {} : { LS_LOG: env.LS_LOG }),
     GATEWAY_LISTEN: address,
     // The default server listens on every network interface, whatever GATEWAY_LISTEN says.
