@@ -8,7 +8,7 @@ import { stackNameOf } from './names.ts';
 const SCHEMA_ENDING = '.schema.json';
 
 /** A monitor and the file it was read from. */
-export interface MonitorFile {
+interface MonitorFile {
   readonly file: string;
   readonly monitor: Monitor;
 }

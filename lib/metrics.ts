@@ -41,7 +41,7 @@ export function endpointMetric(endpoint: EndpointMetricSource, metricName: strin
 }
 
 /** CloudWatch names of the performance metrics of a task. */
-export function performanceMetricNames(task: Task): readonly string[] {
+function performanceMetricNames(task: Task): readonly string[] {
   return metricsOf(task).flatMap(({ cloudWatchName }) => (cloudWatchName === null ? [] : [cloudWatchName]));
 }
 

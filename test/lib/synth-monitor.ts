@@ -18,7 +18,7 @@ export const MINIMAL: ModelMonitorProps = {
 };
 
 /** An app with the project's feature flags whose functions are not bundled. */
-export function createApp(): App {
+function createApp(): App {
   return new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
 }
 

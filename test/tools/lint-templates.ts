@@ -9,7 +9,7 @@ const RUN = 'import sys; from cfnlint.runner import main; sys.exit(main())';
  * locked environment carries cfn-lint, and is installed first where that was not done yet.
  */
 export async function lintTemplates(files: readonly string[]): Promise<string> {
-  const python = await ensureInstalled();
+  const { python } = await ensureInstalled();
   return new Promise((resolve, reject) => {
     execFile(python, ['-c', RUN, '--format', 'parseable', '--', ...files], (error, stdout) => {
       // It ends with an exit code of its own where it found something, and with 1 where it broke.
