@@ -13,24 +13,40 @@ export interface WatchedColumn {
   readonly kind: ColumnKind;
 }
 
+const ID_NAME = /(^|[_.])id$/i;
+const BOOLEAN_TEXT = /^\s*(true|false)\s*$/i;
+
 /**
  * What a column is, from its values: a timestamp if it is not numeric and every value is ISO-8601; an
- * id if it is named `id` or `*_id`, or is not numeric and all distinct; numeric if every value is a
- * number; else categorical. A column without values is numeric.
+ * id if it is named `id` or `*_id`, or is not numeric and all distinct; booleans are categorical; numeric
+ * if every value is a number; else categorical. A column without values is numeric. The name of a nested
+ * value is the end of its path.
+ *
+ * Cost: O(cells).
  *
  * @example inferKind('cut', ['Ideal', 'Good', 'Ideal']) // 'categorical'
  */
 export function inferKind(name: string, cells: readonly Cell[]): InferredKind {
+  if (isTimestampColumn(cells)) return 'timestamp';
+  if (ID_NAME.test(name)) return 'id';
   const values = cells.filter((cell) => cell !== null);
-  const numeric = values.every((cell) => numberOf(cell) !== undefined);
-  if (!numeric && values.every((cell) => instantOf(cell) !== undefined)) return 'timestamp';
-  if (/^(.*_)?id$/i.test(name)) return 'id';
-  if (numeric) return 'numeric';
-  const distinct =
-    values.length > 1 &&
-    !values.some((cell) => typeof cell === 'boolean') &&
-    new Set(values).size === values.length;
-  return distinct ? 'id' : 'categorical';
+  if (values.every((cell) => numberOf(cell) !== undefined)) return 'numeric';
+  return isAllDistinct(values) ? 'id' : 'categorical';
+}
+
+/** Whether a column has values and all of them are ISO-8601, so that none is a number. */
+export function isTimestampColumn(cells: readonly Cell[]): boolean {
+  return cells.some((cell) => cell !== null) && cells.every((cell) => cell === null || isInstant(cell));
+}
+
+function isInstant(cell: Cell): boolean {
+  return instantOf(cell) !== undefined;
+}
+
+/** Whether no value occurs twice. Two booleans, or a single value, say nothing about that. */
+function isAllDistinct(values: readonly NonNullable<Cell>[]): boolean {
+  if (values.length < 2 || values.every((cell) => BOOLEAN_TEXT.test(String(cell)))) return false;
+  return new Set(values).size === values.length;
 }
 
 /** Names of the columns that play a part other than feature. */
@@ -50,16 +66,17 @@ export function roleColumns(columns: Monitor['columns']): ReadonlySet<string> {
 
 /**
  * The columns watched for drift: the features that the monitor file names, else those inferred from
- * the reference, and the columns of the prediction.
+ * the reference, and the columns of the prediction. The column that numbers periods is never one.
  */
 export function watchedColumns(
   monitor: Pick<Monitor, 'columns' | 'task'>,
   reference: Table,
 ): readonly WatchedColumn[] {
-  const { features } = monitor.columns;
+  const { features, period } = monitor.columns;
   const named = features === undefined ? inferFeatures(monitor.columns, reference) : Object.entries(features);
+  const watched = named.filter(([column]) => column !== period);
   return [
-    ...named.map(([column, kind]) => ({ column, role: 'feature' as const, kind })),
+    ...watched.map(([column, kind]) => ({ column, role: 'feature' as const, kind })),
     ...predictionColumns(monitor),
   ];
 }

@@ -17,10 +17,11 @@ export function findInProfile(baseline: Baseline, profile: WindowProfile): reado
   ];
 }
 
-/** The broken lines of a file or window, as a finding. */
-export function findMalformedRows(malformed: MalformedRows): readonly Finding[] {
+/** The broken lines of a window, or of a file that the sentence then names, as a finding. */
+export function findMalformedRows(malformed: MalformedRows, source?: string): readonly Finding[] {
   if (malformed.count === 0) return [];
-  const sentence = `${malformed.count} broken ${plural(malformed.count, 'row was', 'rows were')} left out: ${malformed.examples.join('; ')}.`;
+  const where = source === undefined ? '' : `${source}: `;
+  const sentence = `${where}${malformed.count} broken ${plural(malformed.count, 'row was', 'rows were')} left out: ${malformed.examples.join('; ')}.`;
   return [
     {
       kind: 'malformed-row',
@@ -81,12 +82,21 @@ function findNumbers(baseline: BaselineColumn, window: NumericCounts): Finding[]
   if (window.infinite > 0)
     findings.push(
       about(
-        { kind: 'infinite-value', severity: 'warn', count: window.infinite, example: 'Infinity' },
+        {
+          kind: 'infinite-value',
+          severity: 'warn',
+          count: window.infinite,
+          example: infiniteExample(window),
+        },
         `has ${window.infinite} infinite ${plural(window.infinite, 'value', 'values')}`,
       ),
     );
   findings.push(...findNewRange(baseline, window));
   return findings;
+}
+
+function infiniteExample({ max }: NumericCounts): string {
+  return max === Number.POSITIVE_INFINITY ? 'Infinity' : '-Infinity';
 }
 
 function findNewRange(baseline: BaselineColumn, window: NumericCounts): readonly Finding[] {

@@ -11,14 +11,15 @@ export function formatNumber(value: number): string {
 }
 
 /**
- * A share for people, as a percentage.
+ * A share for people, as a percentage: "0 %" and "100 %" only where it is none or all.
  *
  * @example formatShare(0.0512) // '5.1 %'
  */
 export function formatShare(share: number): string {
   const percent = 100 * share;
   if (percent > 0 && percent < 0.1) return '< 0.1 %';
-  return `${percent.toFixed(percent < 10 ? 1 : 0).replace(/\.0$/, '')} %`;
+  if (percent > 99.9 && percent < 100) return '> 99.9 %';
+  return `${percent.toFixed(percent < 10 || (percent >= 99 && percent < 100) ? 1 : 0).replace(/\.0$/, '')} %`;
 }
 
 /**

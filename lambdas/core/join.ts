@@ -32,9 +32,14 @@ export function indexLabels({ columns }: Pick<Monitor, 'columns'>, labels: Table
   const byId = new Map<string, Cell>();
   let conflicts = 0;
   let example: string | undefined;
-  ids.forEach((id, index) => {
-    const value = values[index] ?? null;
-    if (id === null || value === null) return;
+  let withoutId = 0;
+  values.forEach((value, index) => {
+    const id = ids[index] ?? null;
+    if (value === null) return;
+    if (id === null) {
+      withoutId += 1;
+      return;
+    }
     const key = canonicalText(id);
     const before = byId.get(key) ?? null;
     if (before !== null && canonicalText(before) !== canonicalText(value)) {
@@ -44,13 +49,24 @@ export function indexLabels({ columns }: Pick<Monitor, 'columns'>, labels: Table
     byId.set(key, value);
   });
   const words = 'contradict an earlier label of the same id; the last one counts';
-  return { byId, findings: countFinding('conflicting-label', conflicts, { columns, words, example }) };
+  return {
+    byId,
+    findings: [
+      ...countFinding('conflicting-label', conflicts, { columns, words, example }),
+      ...countFinding('label-without-id', withoutId, {
+        columns,
+        words: 'of labels without an id cannot be joined with a prediction',
+      }),
+    ],
+  };
 }
 
 /**
  * Pairs predictions with their labels and sums the pairs into a performance state. With an index, labels
- * join by id and each id counts once; without one they are in the predictions' own rows. Answers null
- * where there are no labels at all. Rows without a label count in `rows` only.
+ * join by id and each id counts once, the first time; without one they are in the predictions' own rows.
+ * Answers null where the monitor names no prediction, and where there are no labels at all: no label
+ * column, or one without a value. Rows without a label, or without the id that it joins by, count in
+ * `rows` only.
  *
  * Cost: O(predictions) in time and in memory.
  */
@@ -59,31 +75,42 @@ export function joinLabels(
   predictions: Table,
   index: LabelIndex | null,
 ): JoinedRows | null {
-  if (index === null) return scoreRows(config, predictions);
-  const { table, findings } = attachLabels(config, predictions, index);
-  const scored = scoreRows(config, table);
-  return scored === null ? null : { ...scored, findings: [...findings, ...scored.findings] };
+  if (!namesPrediction(config)) return null;
+  if (index === null) return scoreOwnLabels(config, predictions);
+  const { labels, rows, findings } = findLabels(config, predictions, index);
+  const scored = scoreRows(config, takeRows(predictions, rows), labels);
+  return { ...scored, findings: [...findings, ...scored.findings] };
 }
 
-function attachLabels({ columns }: JoinConfig, predictions: Table, index: LabelIndex) {
-  const ids = columnOf(predictions, columns.id) ?? [];
-  const indices: number[] = [];
-  const found: Cell[] = [];
+function namesPrediction({ columns }: JoinConfig): boolean {
+  const { prediction, probability, probabilities } = columns;
+  return (prediction ?? probability ?? probabilities) !== undefined;
+}
+
+function scoreOwnLabels(config: JoinConfig, table: Table): JoinedRows | null {
+  const labels = columnOf(table, config.columns.label);
+  return labels === null || labels.every((label) => label === null) ? null : scoreRows(config, table, labels);
+}
+
+/** The rows that count once, each with its label; null where none has come. */
+function findLabels({ columns }: JoinConfig, predictions: Table, index: LabelIndex) {
+  const ids = columnOf(predictions, columns.id);
+  const rows: number[] = [];
+  const labels: Cell[] = [];
   const seen = new Set<string>();
-  let withoutId = predictions.rows - ids.length;
+  let withoutId = 0;
   let repeated = 0;
-  ids.forEach((id, row) => {
+  for (let row = 0; row < predictions.rows; row += 1) {
+    const id = ids?.[row] ?? null;
     const key = id === null ? null : canonicalText(id);
     if (key === null) withoutId += 1;
-    else if (seen.has(key)) repeated += 1;
-    else {
-      seen.add(key);
-      indices.push(row);
-      found.push(index.byId.get(key) ?? null);
-    }
-  });
-  const kept = takeRows(predictions, indices);
-  const table = { ...kept, columns: new Map(kept.columns).set(columns.label ?? 'label', found) };
+    else if (seen.has(key)) {
+      repeated += 1;
+      continue;
+    } else seen.add(key);
+    rows.push(row);
+    labels.push(key === null ? null : (index.byId.get(key) ?? null));
+  }
   const findings = [
     ...index.findings,
     ...countFinding('missing-id', withoutId, {
@@ -92,27 +119,30 @@ function attachLabels({ columns }: JoinConfig, predictions: Table, index: LabelI
     }),
     ...countFinding('duplicate-id', repeated, { columns, words: 'repeat an id; each id counts once' }),
   ];
-  return { table, findings };
+  return { labels, rows, findings };
 }
 
-function scoreRows(config: JoinConfig, table: Table): JoinedRows | null {
-  const labels = columnOf(table, config.columns.label);
-  if (labels === null) return null;
+function scoreRows(config: JoinConfig, table: Table, labels: readonly Cell[]): JoinedRows {
+  const { task, columns } = config;
   const readRow = rowReader(config, table);
-  const state = zeroPerformance(config.task, classesOf(config.columns));
-  let rows = 0;
-  let malformed = 0;
+  const state = zeroPerformance(task, classesOf(columns));
+  let unusable = 0;
+  let unpredicted = 0;
   labels.forEach((label, index) => {
     const row = readRow(index, label);
-    if (row === 'malformed') malformed += 1;
-    else if (row !== 'no-prediction') rows += 1;
+    if (row === 'malformed') unusable += 1;
+    else if (row === 'no-prediction') unpredicted += 1;
     if (typeof row !== 'string') addRow(state, row);
   });
-  const words = `hold a prediction or label that a ${config.task} model cannot have; left out of the performance`;
+  const unusableWords = `hold a prediction or label that a ${task} model cannot have; left out of the performance`;
+  const unpredictedWords = 'hold no prediction; left out of the performance';
   return {
     state,
-    rows,
-    findings: countFinding('unusable-prediction', malformed, { columns: config.columns, words }),
+    rows: labels.length - unusable - unpredicted,
+    findings: [
+      ...countFinding('unusable-prediction', unusable, { columns, words: unusableWords }),
+      ...countFinding('missing-prediction', unpredicted, { columns, words: unpredictedWords }),
+    ],
   };
 }
 

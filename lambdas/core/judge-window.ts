@@ -17,6 +17,8 @@ import { readPerformance } from './performance/read-performance.ts';
 import type { Baseline } from './profile/baseline.ts';
 import type { WindowProfile } from './profile/window-profile.ts';
 
+const NOTHING_JUDGED = 'Nothing was judged: no column is watched for drift and there are no labels.';
+
 /** Everything a window is judged by. */
 export interface WindowInput {
   readonly monitor: Monitor;
@@ -52,6 +54,7 @@ export function judgeWindow(input: WindowInput): Report {
           config: monitor.performance,
           task: monitor.task,
           windowSeconds,
+          ...(monitor.baselineIsTraining && { baselineAbsence: 'baseline-is-training' }),
         });
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -96,7 +99,8 @@ function judgeParts({
   const alarming =
     degradation?.rules.filter((rule) => rule.verdict === 'ALARM').map((rule) => rule.sentence) ?? [];
   const sentences = [drift?.sentence, ...(alarming.length > 0 ? alarming : [performance?.sentence])];
-  return { verdict, reason, sentence: sentences.filter((text) => text !== undefined).join(' ') };
+  const sentence = sentences.filter((text) => text !== undefined).join(' ');
+  return { verdict, reason, sentence: sentence === '' ? NOTHING_JUDGED : sentence };
 }
 
 function topVerdict(
