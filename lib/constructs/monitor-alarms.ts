@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   AnomalyDetectionAlarm,
@@ -144,6 +144,12 @@ export class MonitorAlarms extends Construct {
     { metricName, statistic, description }: { metricName: string; statistic: string; description: string },
   ): Alarm {
     const period = Duration.seconds(periodSeconds);
+    if (!missingIsBreaching) {
+      Annotations.of(this).addWarningV2(
+        `cdk-model-monitor:${name}`,
+        `${this.props.monitor.model}-${name} cannot notice that ${metricName} stays away: it comes less often than every 7 days, and CloudWatch looks back no further`,
+      );
+    }
     return this.addAlarm(name, {
       metric: monitorMetric(this.props.monitor, metricName, { statistic, period }),
       description,

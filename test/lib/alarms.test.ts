@@ -1,6 +1,6 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { synthMonitor } from './synth-monitor.ts';
+import { createMonitor, synthMonitor } from './synth-monitor.ts';
 
 const template = synthMonitor({ endpoint: { name: 'price-endpoint' } });
 const MODEL = [{ Name: 'Model', Value: 'price' }];
@@ -137,5 +137,15 @@ describe('alarms', () => {
       },
       learning,
     );
+  });
+
+  it('warn at synth where something comes too seldom for its absence to be noticed', () => {
+    const { stack } = createMonitor({ window: '30d', schedule: 'cron(0 6 ? * MON *)' });
+    Annotations.fromStack(stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp('price-NoData cannot notice that Rows'),
+    );
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('MonitorFailed'));
+    hasAlarm('price-NoData', { Period: 604_800, TreatMissingData: 'ignore' }, Template.fromStack(stack));
   });
 });
