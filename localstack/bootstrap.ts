@@ -21,6 +21,10 @@ const template = {
       Properties: { Name: '/cdk-bootstrap/hnb659fds/version', Type: 'String', Value: '30' },
     },
   },
+  Outputs: {
+    BucketName: { Value: { Ref: 'Assets' } },
+    BootstrapVersion: { Value: { 'Fn::GetAtt': ['Version', 'Value'] } },
+  },
 };
 
 /** Makes an instance ready for `cdk deploy`; does nothing where it is. */

@@ -114,6 +114,8 @@ function cdkEnvironment({ endpoint, region = 'us-east-1', env = {} }: DeployOpti
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
+    // Checking the templates takes most of the time of a synth; it is for those that go to AWS.
+    CDK_VALIDATION: 'false',
     ...env,
   };
 }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { listInstances } from './instances.ts';
 import { environmentsFolder, pythonSources } from './paths.ts';
 import { isAlive } from './processes.ts';
 import { findPython } from './python.ts';
@@ -19,7 +20,17 @@ import { SetupError } from './setup-error.ts';
 
 const run = promisify(execFile);
 
+// Where LocalStack looks below its FILESYSTEM_ROOT.
+const libraryPath = join('root', 'usr', 'lib', 'localstack');
+
 export type OnProgress = (sentence: string) => void;
+
+/** An installed LocalStack. */
+export interface Installation {
+  readonly python: string;
+  /** What every instance needs and none changes: the index of all AWS operations. */
+  readonly library: string;
+}
 
 /**
  * Makes the virtual environment that LocalStack runs in, unless it is there.
@@ -27,13 +38,12 @@ export type OnProgress = (sentence: string) => void;
  * It is named by a hash of the lock and of our plugin, so a change of either makes a new one. It is built aside and
  * then renamed: a half-made one is never used, and of two processes that build at once the first to finish wins.
  *
- * @returns the path of its Python
  * @throws SetupError where Python is missing or a package cannot be installed
  */
-export async function ensureInstalled(onProgress: OnProgress = () => undefined): Promise<string> {
+export async function ensureInstalled(onProgress: OnProgress = () => undefined): Promise<Installation> {
   const folder = join(environmentsFolder, hashSources());
-  const python = join(folder, 'bin', 'python');
-  if (existsSync(python)) return python;
+  const installation = { python: join(folder, 'bin', 'python'), library: join(folder, libraryPath) };
+  if (existsSync(folder)) return installation;
   const base = await findPython();
   onProgress('installing LocalStack (once, under a minute)');
   mkdirSync(environmentsFolder, { recursive: true });
@@ -42,10 +52,11 @@ export async function ensureInstalled(onProgress: OnProgress = () => undefined):
   try {
     await build(base, draft);
     adopt(draft, folder);
+    removeOutdated(folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  return python;
+  return installation;
 }
 
 async function build(base: string, folder: string): Promise<void> {
@@ -76,6 +87,13 @@ async function build(base: string, folder: string): Promise<void> {
     '--no-build-isolation',
     plugin,
   ]);
+  // The first request to an instance would make it, which takes seconds and doubles the instance's memory.
+  mkdirSync(join(folder, libraryPath), { recursive: true });
+  await attempt(python, ['-m', 'localstack.aws.spec'], {
+    ...process.env,
+    FILESYSTEM_ROOT: join(folder, 'root'),
+    OVERRIDE_IN_DOCKER: '0',
+  });
 }
 
 /** The lines of a hashed lock that pin one package. */
@@ -86,9 +104,9 @@ function lockedPackage(lock: string, name: string): string {
   return found[0];
 }
 
-async function attempt(file: string, args: readonly string[]): Promise<void> {
+async function attempt(file: string, args: readonly string[], env = process.env): Promise<void> {
   try {
-    await run(file, args, { maxBuffer: 1 << 26 });
+    await run(file, args, { maxBuffer: 1 << 26, env });
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
     const last = (stderr?.trim() || message).split('\n').slice(-5).join('\n');
@@ -106,6 +124,15 @@ function adopt(draft: string, folder: string): void {
   }
 }
 
+/** Those of earlier states, unless something may still run from them. */
+function removeOutdated(current: string): void {
+  if (listInstances().length > 0) return;
+  for (const name of readdirSync(environmentsFolder)) {
+    const folder = join(environmentsFolder, name);
+    if (folder !== current && !name.includes('.')) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Drafts of processes that were killed half-way. */
 function removeAbandoned(): void {
   for (const name of readdirSync(environmentsFolder)) {
@@ -117,7 +144,8 @@ function removeAbandoned(): void {
 }
 
 function hashSources(): string {
-  const hash = createHash('sha256');
+  // How it is built counts too.
+  const hash = createHash('sha256').update(readFileSync(import.meta.filename));
   const files = readdirSync(pythonSources, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(py|mjs|toml|txt)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { instancesFolder } from './paths.ts';
 import { isGroupAlive, killGroup } from './processes.ts';
@@ -16,11 +24,13 @@ export function instanceFolder(port: number): string {
 }
 
 /** Makes an empty folder for a new instance; those of instances that have ended go. */
-export function prepareFolder(port: number): string {
+export function prepareFolder(port: number, library: string): string {
   removeEnded();
   const folder = instanceFolder(port);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'data', 'tmp'), { recursive: true });
+  mkdirSync(join(folder, 'data', 'root', 'usr', 'lib'), { recursive: true });
+  symlinkSync(library, join(folder, 'data', 'root', 'usr', 'lib', 'localstack'));
   return folder;
 }
 

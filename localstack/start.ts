@@ -49,10 +49,10 @@ export interface StartOptions {
 export async function startLocalStack(options: StartOptions = {}): Promise<LocalStack> {
   const env = options.env ?? process.env;
   if (env.AWS_ENDPOINT_URL) return connectLocalStack(env.AWS_ENDPOINT_URL);
-  const python = await ensureInstalled(options.onProgress);
+  const { python, library } = await ensureInstalled(options.onProgress);
   options.onProgress?.('starting LocalStack');
   const port = await claimPort(options.port ?? 0);
-  const folder = prepareFolder(port);
+  const folder = prepareFolder(port, library);
   const logFile = join(folder, 'localstack.log');
   const owned = options.detached !== true;
   const place = { port, data: join(folder, 'data'), cache: join(stateFolder, 'cache'), owned };

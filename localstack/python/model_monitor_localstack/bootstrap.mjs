@@ -140,14 +140,13 @@ function contextOf(request) {
   };
 }
 
-/** The handler's result: what it returns or promises, or passes to the callback if it takes one. */
+/** What the handler promises or passes to its callback. A plain return value counts for nothing, as on AWS. */
 function run(handler, event, context) {
-  if (handler.length < 3) return handler(event, context);
   return new Promise((resolve, reject) => {
     const callback = (error, result) => (error ? reject(error) : resolve(result));
-    Promise.resolve(handler(event, context, callback)).then((result) => {
-      if (result !== undefined) resolve(result);
-    }, reject);
+    const promised = handler(event, context, callback);
+    if (typeof promised?.then === 'function') promised.then(resolve, reject);
+    else if (handler.length < 3) resolve(null);
   });
 }
 
