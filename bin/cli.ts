@@ -1,33 +1,23 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { type BacktestOptions, backtest } from './commands/backtest.ts';
 import { check } from './commands/check.ts';
+import type { LocalFiles } from './local-data.ts';
 import { printBacktest, printReport } from './print-report.ts';
+import { hasOnlyPrinted, parseCount, parseNumber, reportUsage, requireOptions } from './usage.ts';
 
 const EXIT_OK = 0;
 const EXIT_ERROR = 1;
 const EXIT_ALARM = 2;
 
-const numberArgument = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('allowed: a number.');
-  return value;
-};
-
-const countArgument =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least)
-      throw new InvalidArgumentError(`allowed: a whole number from ${least}.`);
-    return value;
-  };
+/** An option that an environment variable sets as well; an empty variable counts as not set. */
+const orVariable = (option: Option, name: string): Option =>
+  process.env[name] === '' ? option : option.env(name);
 
 const config = () => new Option('--config <file>', 'monitor file; without it the columns are inferred');
 const labels = () => new Option('--labels <file>', 'file with the id and label columns, joined by id');
-const reference = () =>
-  new Option('--reference <file>', 'what the data is compared with').makeOptionMandatory();
+const reference = () => new Option('--reference <file>', 'what the data is compared with (required)');
 const json = () => new Option('--json', 'print the report as JSON and nothing else');
 
 const program = new Command('cdk-model-monitor')
@@ -40,11 +30,12 @@ program
   .description('judge one window of data from local files')
   .addOption(config())
   .addOption(reference())
-  .requiredOption('--current <file>', 'the window to judge')
+  .option('--current <file>', 'the window to judge (required)')
   .addOption(labels())
   .addOption(json())
   .addHelpText('after', '\nExample:\n  cdk-model-monitor check --reference reference.csv --current today.csv')
-  .action((options) => {
+  .action((options: LocalFiles & { json?: boolean }, command: Command) => {
+    requireOptions(command, ['reference', 'current']);
     const report = check(options);
     finish(report.verdict, options.json ? JSON.stringify(report, null, 2) : printReport(report));
   });
@@ -54,24 +45,26 @@ program
   .description('judge a history of data, period by period')
   .addOption(config())
   .addOption(reference())
-  .requiredOption('--data <file>', 'the history, in the order in which it happened')
+  .option('--data <file>', 'the history, in the order in which it happened (required)')
   .addOption(labels())
-  .addOption(new Option('--batch-size <rows>', 'rows a period').env('BATCH_SIZE').argParser(countArgument(1)))
-  .addOption(new Option('--period-column <name>', 'column that names the period of each row'))
   .addOption(
-    new Option('--start-period <number>', 'first period to judge, from 0').argParser(countArgument(0)),
+    orVariable(new Option('--batch-size <rows>', 'rows a period'), 'BATCH_SIZE').argParser(parseCount(1)),
   )
-  .addOption(new Option('--end-period <number>', 'last period to judge').argParser(countArgument(0)))
+  .option('--period-column <name>', 'column that names the period of each row')
+  .option('--start-period <number>', 'first period to judge, from 0', parseCount(0))
+  .option('--end-period <number>', 'last period to judge', parseCount(0))
   .option('--stop-at-degradation', 'end after the first degraded period')
   .addOption(
-    new Option('--accuracy-threshold <share>', 'lowest accuracy allowed')
-      .env('ACCURACY_THRESHOLD')
-      .argParser(numberArgument),
+    orVariable(
+      new Option('--accuracy-threshold <share>', 'lowest accuracy allowed'),
+      'ACCURACY_THRESHOLD',
+    ).argParser(parseNumber(1)),
   )
   .addOption(
-    new Option('--degradation-threshold <drop>', 'largest drop from the previous period allowed')
-      .env('DEGRADATION_THRESHOLD')
-      .argParser(numberArgument),
+    orVariable(
+      new Option('--degradation-threshold <drop>', 'largest drop from the previous period allowed'),
+      'DEGRADATION_THRESHOLD',
+    ).argParser(parseNumber()),
   )
   .option('--out <folder>', 'write monitoring_results.json there')
   .addOption(json())
@@ -80,17 +73,14 @@ program
     '\nExample:\n  cdk-model-monitor backtest --config monitors/diamonds.json --reference reference.csv --data history.csv --batch-size 500',
   )
   .action((options: BacktestOptions & { json?: boolean }, command: Command) => {
+    requireOptions(command, ['reference', 'data']);
     const result = backtest(preferFlag(options, command));
     finish(result.summary.verdict, options.json ? JSON.stringify(result, null, 2) : printBacktest(result));
   });
 
-/** A period column given as a flag beats a batch size from the environment; one of the two must be there. */
+/** A period column given as a flag beats a batch size from the environment. */
 function preferFlag(options: BacktestOptions, command: Command): BacktestOptions {
-  const { batchSize, periodColumn } = options;
-  if (periodColumn === undefined && batchSize === undefined) {
-    throw new Error('backtest: neither --batch-size nor --period-column is given, allowed: one of the two');
-  }
-  if (periodColumn === undefined || batchSize === undefined) return options;
+  if (options.periodColumn === undefined || options.batchSize === undefined) return options;
   if (command.getOptionValueSource('batchSize') === 'env') return { ...options, batchSize: undefined };
   throw new Error('backtest: --batch-size and --period-column are both given, allowed: one of the two');
 }
@@ -105,15 +95,15 @@ function fail(message: string): void {
   process.exitCode = EXIT_ERROR;
 }
 
-for (const command of [program, ...program.commands]) {
-  command.exitOverride().configureOutput({ outputError: () => undefined });
-}
+// A reader such as `head` may close the pipe before everything is written.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+for (const command of [program, ...program.commands]) reportUsage(command);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    if (error.exitCode !== 0) fail(error.message);
-  } else if (process.env.DEBUG === undefined) fail((error as Error).message);
-  else throw error;
+  if (!hasOnlyPrinted(error)) fail((error as Error).message);
 }

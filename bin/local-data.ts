@@ -3,7 +3,9 @@ import { basename } from 'node:path';
 import { formatOf, readTable } from '../lambdas/codec/read-table.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
 import { parseMonitor } from '../lambdas/contract/parse-monitor.ts';
+import type { Finding } from '../lambdas/contract/report.ts';
 import { ConfigError, InputError } from '../lambdas/core/errors.ts';
+import { findMalformedRows } from '../lambdas/core/findings.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
 import type { Table } from '../lambdas/core/table.ts';
 
@@ -34,7 +36,7 @@ export type ConfigChange = (input: MonitorInput) => MonitorInput;
  */
 export function loadLocalData(files: LocalFiles, change: ConfigChange = (input) => input): LocalData {
   const monitor = loadMonitor(files, change);
-  const reference = loadTable(files.reference);
+  const reference = loadReference(files.reference);
   const current = loadTable(files.current);
   const labels = files.labels === undefined ? null : loadTable(files.labels);
   const tables = labels === null ? [reference, current] : [reference, current, labels];
@@ -50,10 +52,15 @@ function loadMonitor({ config, current }: LocalFiles, change: ConfigChange): Mon
       ? { model: modelNameOf(current), task: 'regression' }
       : (parseObject(readBytes(config).toString('utf8'), config) as MonitorInput);
   const monitor = parseMonitor(change(source), name);
-  checkPerformanceConfig(monitor);
+  try {
+    checkPerformanceConfig(monitor);
+  } catch (cause) {
+    throw new ConfigError(`${name}: ${(cause as Error).message}`, { cause });
+  }
   return monitor;
 }
 
+/** The monitor as it is written, once it is known to be one. */
 function parseObject(text: string, name: string): unknown {
   parseMonitor(text, name);
   return JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -67,9 +74,29 @@ function modelNameOf(file: string): string {
   return name.slice(0, 63) || 'model';
 }
 
+/** An empty window can be told from a full one, but nothing can be compared with a reference without columns. */
+function loadReference(name: string): Table {
+  const table = loadTable(name);
+  if (table.columns.size > 0) return table;
+  const [example] = table.malformed.examples;
+  const seen = example === undefined ? 'the file is empty' : `no row can be read, ${example}`;
+  throw new InputError(`${name}: ${seen}, allowed: a reference with named columns`);
+}
+
 function loadTable(name: string): Table {
-  const format = formatOf(name);
-  return readTable({ name, bytes: readBytes(name) }, format);
+  const bytes = readBytes(name);
+  return readTable({ name, bytes }, formatOf(name));
+}
+
+/** Broken rows of the files beside the data itself, each named. */
+export function findBrokenRows(
+  files: Pick<LocalFiles, 'reference' | 'labels'>,
+  { reference, labels }: Pick<LocalData, 'reference' | 'labels'>,
+): readonly Finding[] {
+  return [
+    ...findMalformedRows(reference.malformed, files.reference),
+    ...(labels === null ? [] : findMalformedRows(labels.malformed, files.labels)),
+  ];
 }
 
 function readBytes(name: string): Buffer {
@@ -100,7 +127,7 @@ function checkNamedColumns(file: string, { columns }: Monitor, tables: readonly 
       `probabilities.${name}`,
       column,
     ]),
-    ...Object.keys(columns.features ?? {}).map((column): [string, string] => ['features', column]),
+    ...Object.keys(columns.features ?? {}).map((column): [string, string] => [`features.${column}`, column]),
   ];
   for (const [path, column] of named) {
     if (column !== undefined && !present.has(column)) {

@@ -6,6 +6,8 @@ await build({
   outfile: 'dist/cli.js',
   bundle: true,
   platform: 'node',
+  // The ES module of a package can be bundled whole; some CommonJS forms load their parts by name at run time.
+  mainFields: ['module', 'main'],
   target: 'node20',
   format: 'esm',
   minify: true,

@@ -2,16 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Monitor, MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { Finding, PerformancePart, Report } from '../../lambdas/contract/report.ts';
-import { canonicalText } from '../../lambdas/core/canonical.ts';
-import { InputError } from '../../lambdas/core/errors.ts';
+import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
-import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
+import { indexLabels, joinLabels, type LabelIndex } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
+import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
 import { type Table, takeRows } from '../../lambdas/core/table.ts';
-import { type LocalData, loadLocalData } from '../local-data.ts';
-import { LOCAL_BASELINE_VERSION, windowOf } from './check.ts';
+import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts';
+import { timestampColumn, windowOf } from '../window-of.ts';
+import { LOCAL_BASELINE_VERSION } from './check.ts';
+import { checkRange, type PeriodRule, splitPeriods } from './split-periods.ts';
 
 export interface BacktestOptions {
   readonly config?: string | undefined;
@@ -41,7 +43,7 @@ export interface BacktestSummary {
   /** The period after which the run ended early; null where it went through. */
   readonly stoppedAt: number | null;
   readonly verdict: Report['verdict'];
-  /** What was found in the data as a whole, such as ids that repeat. */
+  /** What was found in the files as a whole, such as broken rows and labels that contradict each other. */
   readonly findings: readonly Finding[];
 }
 
@@ -68,6 +70,7 @@ export function backtest(options: BacktestOptions): BacktestResult {
 function applyThresholds(input: MonitorInput, options: BacktestOptions): MonitorInput {
   const { accuracyThreshold: accuracy, degradationThreshold: drop } = options;
   if (accuracy === undefined && drop === undefined) return input;
+  if (accuracy !== undefined) checkHasAccuracy(input, options);
   return {
     ...input,
     performance: {
@@ -81,112 +84,130 @@ function applyThresholds(input: MonitorInput, options: BacktestOptions): Monitor
   };
 }
 
-function runPeriods(
-  { monitor, reference, current, labels }: LocalData,
-  options: BacktestOptions,
-): BacktestResult {
-  const config = withPeriodColumn(monitor, options.periodColumn);
-  const baseline = makeBaseline(config, reference, LOCAL_BASELINE_VERSION);
-  const index = labels === null ? null : indexLabels(config, labels);
-  const batches = splitPeriods(current, options);
-  const { start, end } = checkRange(options, batches.length);
-  const periods: Report[] = [];
-  let previous: PerformancePart | null = null;
+function checkHasAccuracy({ task }: MonitorInput, { config }: BacktestOptions): void {
+  if (task !== 'regression') return;
+  const place = config === undefined ? 'without --config' : `${config}: task`;
+  throw new ConfigError(
+    `${place}: got "regression", allowed with --accuracy-threshold or ACCURACY_THRESHOLD: "binary", "multiclass"`,
+  );
+}
+
+/** The history cut into periods, with all that each of them is judged by. */
+interface History {
+  readonly monitor: Monitor;
+  readonly data: Table;
+  readonly periods: readonly (readonly number[])[];
+  readonly timestamp: string | undefined;
+  readonly baseline: Baseline;
+  readonly labels: LabelIndex | null;
+}
+
+function runPeriods(data: LocalData, options: BacktestOptions): BacktestResult {
+  const { history, findings } = prepareHistory(data, options);
+  const total = history.periods.length;
+  const range = checkRange({ start: options.startPeriod, end: options.endPeriod }, total, options.data);
+  const reports: Report[] = [];
+  let previous = findPrevious(history, range.start);
   let stoppedAt: number | null = null;
-  for (let period = start; period <= end && stoppedAt === null; period += 1) {
-    const table = takeRows(current, batches[period] as number[]);
-    const report = judgeWindow({
-      monitor: config,
-      window: { ...windowOf(config, table), period },
-      baseline,
-      profile: profileTable(baseline, table),
-      joined: joinLabels(config, table, index),
-      previous,
-    });
-    periods.push(report);
+  for (let period = range.start; period <= range.end && stoppedAt === null; period += 1) {
+    const report = judgePeriod(history, period, previous);
+    reports.push(report);
     if (report.performance?.verdict === 'OK') previous = report.performance;
     if (options.stopAtDegradation === true && report.degradation?.verdict === 'ALARM') stoppedAt = period;
   }
+  const facts = { model: history.monitor.model, periods: total, stoppedAt, findings };
+  return { periods: reports, summary: summarize(reports, facts) };
+}
+
+function prepareHistory(
+  { monitor, reference, current, labels }: LocalData,
+  options: BacktestOptions,
+): { readonly history: History; readonly findings: readonly Finding[] } {
+  const rule = choosePeriodRule(monitor, options);
+  const periods = splitPeriods(current, rule, options.data);
+  const config =
+    'column' in rule ? { ...monitor, columns: { ...monitor.columns, period: rule.column } } : monitor;
+  const index = labels === null ? null : indexLabels(config, labels);
   return {
-    periods,
-    summary: summarize(periods, { model: monitor.model, total: batches.length, stoppedAt, data: current }),
+    history: {
+      monitor: config,
+      data: current,
+      periods,
+      timestamp: timestampColumn(config, current),
+      baseline: makeBaseline(config, reference, LOCAL_BASELINE_VERSION),
+      // What is odd about the labels is told once, not in every period.
+      labels: index === null ? null : { ...index, findings: [] },
+    },
+    findings: [
+      ...findBrokenRows(options, { reference, labels }),
+      ...findMalformedRows(current.malformed, options.data),
+      ...(index?.findings ?? []),
+    ],
   };
 }
 
-function withPeriodColumn(monitor: Monitor, period: string | undefined): Monitor {
-  return period === undefined ? monitor : { ...monitor, columns: { ...monitor.columns, period } };
+/** The flags decide, else the monitor file's period column. */
+function choosePeriodRule({ columns }: Monitor, { batchSize, periodColumn }: BacktestOptions): PeriodRule {
+  if (periodColumn !== undefined) return { column: periodColumn };
+  if (batchSize !== undefined) return { batchSize };
+  if (columns.period !== undefined) return { column: columns.period };
+  throw new ConfigError(
+    'backtest: neither --batch-size nor --period-column is given, allowed: one of the two, or columns.period in the monitor file',
+  );
 }
 
-/** Row numbers of each period, in the order of the data. */
-function splitPeriods(
-  data: Table,
-  { batchSize, periodColumn, data: file }: BacktestOptions,
-): readonly number[][] {
-  const cells = periodColumn === undefined ? null : data.columns.get(periodColumn);
-  if (cells === undefined) {
-    const allowed = [...data.columns.keys()].map((name) => `"${name}"`).join(', ');
-    throw new InputError(
-      `${file}: no column "${periodColumn}", which --period-column names; the file has: ${allowed}`,
-    );
+function judgePeriod(history: History, period: number, previous: PerformancePart | null): Report {
+  const { monitor, baseline, data, periods, labels, timestamp } = history;
+  const table = takeRows(data, periods[period] ?? []);
+  return judgeWindow({
+    monitor,
+    window: { ...windowOf(monitor, table, timestamp), period },
+    baseline,
+    profile: profileTable(baseline, table),
+    joined: joinLabels(monitor, table, labels),
+    previous,
+  });
+}
+
+/** The performance that the first judged period is compared with: the same as in a run from period 0. */
+function findPrevious(history: History, start: number): PerformancePart | null {
+  for (let period = start - 1; period >= 0; period -= 1) {
+    const { performance } = judgePeriod(history, period, null);
+    if (performance?.verdict === 'OK') return performance;
   }
-  const periods = new Map<string, number[]>();
-  for (let row = 0; row < data.rows; row += 1) {
-    const cell = cells?.[row] ?? null;
-    const key =
-      cells === null
-        ? String(Math.floor(row / (batchSize ?? data.rows)))
-        : cell === null
-          ? ''
-          : canonicalText(cell);
-    const rows = periods.get(key);
-    if (rows === undefined) periods.set(key, [row]);
-    else rows.push(row);
-  }
-  return [...periods.values()];
+  return null;
 }
 
-function checkRange(
-  { startPeriod, endPeriod, data }: BacktestOptions,
-  periods: number,
-): { start: number; end: number } {
-  const start = startPeriod ?? 0;
-  const end = endPeriod ?? periods - 1;
-  if (periods > 0 && (start >= periods || end >= periods || end < start)) {
-    throw new InputError(
-      `${data}: periods ${start} to ${end} asked for by --start-period and --end-period, allowed: 0 to ${periods - 1}, start not after end`,
-    );
-  }
-  return { start, end };
-}
+type RunFacts = Pick<BacktestSummary, 'model' | 'periods' | 'stoppedAt' | 'findings'>;
 
-interface RunFacts {
-  readonly model: string;
-  readonly total: number;
-  readonly stoppedAt: number | null;
-  readonly data: Table;
-}
-
-function summarize(reports: readonly Report[], { model, total, stoppedAt, data }: RunFacts): BacktestSummary {
+function summarize(reports: readonly Report[], facts: RunFacts): BacktestSummary {
   const alarms = reports.filter((report) => report.verdict === 'ALARM');
   const firstWith = (test: (report: Report) => boolean): number | null =>
     reports.find(test)?.window.period ?? null;
-  const insufficient =
-    reports.length > 0 && reports.every((report) => report.verdict === 'INSUFFICIENT_DATA');
+  const judgedNone = reports.every((report) => report.verdict === 'INSUFFICIENT_DATA');
+  const { model, periods, stoppedAt, findings } = facts;
   return {
     model,
-    periods: total,
+    periods,
     judged: reports.length,
     alarms: alarms.length,
     firstAlarm: firstWith((report) => report.verdict === 'ALARM'),
     firstDrift: firstWith((report) => report.drift?.verdict === 'ALARM'),
     firstDegradation: firstWith((report) => report.degradation?.verdict === 'ALARM'),
     stoppedAt,
-    verdict: alarms.length > 0 ? 'ALARM' : insufficient ? 'INSUFFICIENT_DATA' : 'OK',
-    findings: findMalformedRows(data.malformed),
+    verdict: alarms.length > 0 ? 'ALARM' : judgedNone ? 'INSUFFICIENT_DATA' : 'OK',
+    findings,
   };
 }
 
 function writeResults(folder: string, result: BacktestResult): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'monitoring_results.json'), `${JSON.stringify(result, null, 2)}\n`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'monitoring_results.json'), `${JSON.stringify(result, null, 2)}\n`);
+  } catch (cause) {
+    throw new InputError(
+      `${folder}: cannot write the results of --out there, allowed: a folder: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
 }
