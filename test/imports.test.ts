@@ -41,13 +41,13 @@ const ROOMS: readonly Room[] = [
   {
     files: /^lambdas\/contract\//,
     mayImport: ['lambdas/contract/', ...SHARED_WORDS],
-    mayUse: /^zod$/,
+    mayUse: /^(zod|jsonc-parser)$/,
   },
   { files: /^lambdas\/core\//, mayImport: ['lambdas/core/', 'lambdas/contract/'], mayUse: NOTHING },
   {
     files: /^lambdas\/codec\//,
     mayImport: ['lambdas/codec/', 'lambdas/core/', 'lambdas/contract/'],
-    mayUse: /^(udsv|csv-parse)|^node:/,
+    mayUse: /^csv-parse|^node:/,
   },
   {
     files: /^lambdas\/ports\//,

@@ -1,8 +1,9 @@
 import { formatOf } from '../codec/read-table.ts';
 import { CELL, readList } from '../contract/inline-values.ts';
+import { parseS3Address } from '../contract/s3-address.ts';
 import { InputError } from '../core/errors.ts';
 import { type Cell, type Table, tableOf } from '../core/table.ts';
-import { type ObjectStore, parseS3Address } from '../ports/object-store.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import { readDataObject } from '../ports/read-data-object.ts';
 
 /** The two samples that a direct drift call compares. */

@@ -1,10 +1,11 @@
 import { requireVariable } from '../contract/parse-event.ts';
 import type { Report } from '../contract/report.ts';
+import { writeS3Address } from '../contract/s3-address.ts';
 import type { AlarmNotice } from '../core/alert/alarm-notice.ts';
 import { topicOf } from '../core/alert/alarm-topics.ts';
 import type { Evidence } from '../core/alert/write-mail.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
-import { type ObjectStore, writeS3Address } from '../ports/object-store.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import type { StepLog } from '../ports/step-log.ts';
 import { readReports, type StoredReport } from '../ports/stored-reports.ts';
 

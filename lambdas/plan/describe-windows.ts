@@ -1,4 +1,5 @@
 import type { PlannedWindow } from '../contract/events.ts';
+import { parseS3Address } from '../contract/s3-address.ts';
 import { type ListedObject, publishMarkerSchema } from '../contract/stored.ts';
 import { chunkObjects, objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
@@ -6,7 +7,6 @@ import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { waitsForLabels } from '../core/plan/timing.ts';
 import { hashText, readJson, writeJson } from '../ports/json-object.ts';
-import { parseS3Address } from '../ports/object-store.ts';
 import { type ListedSources, listSources } from './list-sources.ts';
 import type { PlanContext } from './plan-context.ts';
 

@@ -1,10 +1,10 @@
 import { formatOf, readTable } from '../codec/read-table.ts';
 import { baselineFile } from '../codec/stored-files.ts';
+import { parseS3Address } from '../contract/s3-address.ts';
 import { ConfigError, DependencyError, InputError } from '../core/errors.ts';
 import { makeBaseline } from '../core/make-baseline.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { hashText } from '../ports/json-object.ts';
-import { parseS3Address } from '../ports/object-store.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** Rises when the stored baseline changes its shape or meaning, so that older ones are not read. */

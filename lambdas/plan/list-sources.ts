@@ -1,5 +1,5 @@
+import { parseS3Address } from '../contract/s3-address.ts';
 import type { ListedObject } from '../contract/stored.ts';
-import { parseS3Address } from '../ports/object-store.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** What lies under the monitor's prefixes. */

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { z } from 'zod';
+import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import { ConfigError } from '../core/errors.ts';
-import {
-  type ObjectAddress,
-  type ObjectStore,
-  type PutCondition,
-  type PutOutcome,
-  writeS3Address,
-} from './object-store.ts';
+import type { ObjectStore, PutCondition, PutOutcome } from './object-store.ts';
 
 /** A stored JSON document with the tag of the version that was read. */
 export interface StoredJson<T> {
@@ -23,7 +18,7 @@ export interface StoredJson<T> {
  */
 export async function readJson<T>(
   store: ObjectStore,
-  address: ObjectAddress,
+  address: S3Address,
   schema: z.ZodType<T>,
 ): Promise<StoredJson<T> | null> {
   const stored = await store.get(address);
@@ -46,7 +41,7 @@ export async function readJson<T>(
  */
 export async function readRequiredJson<T>(
   store: ObjectStore,
-  address: ObjectAddress,
+  address: S3Address,
   schema: z.ZodType<T>,
 ): Promise<T> {
   const stored = await readJson(store, address, schema);
@@ -58,7 +53,7 @@ export async function readRequiredJson<T>(
 /** Writes a JSON document, packed where its key ends in `.gz`. Equal values give equal bytes. */
 export function writeJson(
   store: ObjectStore,
-  { address, value }: { readonly address: ObjectAddress; readonly value: unknown },
+  { address, value }: { readonly address: S3Address; readonly value: unknown },
   condition?: PutCondition,
 ): Promise<PutOutcome> {
   const text = JSON.stringify(value);

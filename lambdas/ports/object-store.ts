@@ -1,10 +1,5 @@
+import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import { ConfigError } from '../core/errors.ts';
-
-/** Where an object lies. */
-export interface ObjectAddress {
-  readonly bucket: string;
-  readonly key: string;
-}
 
 /** What a listing says about an object. */
 export interface ObjectSummary {
@@ -46,28 +41,13 @@ export interface ListRequest {
  */
 export interface ObjectStore {
   /** The object, or null if there is none. */
-  get(address: ObjectAddress): Promise<StoredObject | null>;
+  get(address: S3Address): Promise<StoredObject | null>;
   /** What is known about the object without reading it, or null if there is none. */
-  head(address: ObjectAddress): Promise<ObjectSummary | null>;
+  head(address: S3Address): Promise<ObjectSummary | null>;
   /** Writes the object; with a condition the outcome may be other than `written`. */
-  put(address: ObjectAddress, body: Uint8Array | string, condition?: PutCondition): Promise<PutOutcome>;
+  put(address: S3Address, body: Uint8Array | string, condition?: PutCondition): Promise<PutOutcome>;
   /** Every object under a prefix in the order of keys, page by page as it is consumed. */
   list(request: ListRequest): AsyncIterable<ObjectSummary>;
-}
-
-/**
- * The bucket and key of an S3 address; the key is empty where only the bucket is named.
- *
- * @example parseS3Address('s3://data/in/') // { bucket: 'data', key: 'in/' }
- */
-export function parseS3Address(uri: string): ObjectAddress {
-  const [bucket = '', ...rest] = uri.replace(/^s3:\/\//, '').split('/');
-  return { bucket, key: rest.join('/') };
-}
-
-/** The S3 address of an object, as people and tools write it. */
-export function writeS3Address({ bucket, key }: ObjectAddress): string {
-  return `s3://${bucket}/${key}`;
 }
 
 /**
@@ -75,7 +55,7 @@ export function writeS3Address({ bucket, key }: ObjectAddress): string {
  *
  * @throws ConfigError naming it where it is not there
  */
-export async function readRequired(store: ObjectStore, address: ObjectAddress): Promise<StoredObject> {
+export async function readRequired(store: ObjectStore, address: S3Address): Promise<StoredObject> {
   const stored = await store.get(address);
   if (stored === null) {
     throw new ConfigError(`${writeS3Address(address)} is missing: an earlier step writes it`);

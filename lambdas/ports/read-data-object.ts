@@ -1,9 +1,10 @@
 import { readTable } from '../codec/read-table.ts';
 import type { DataFormat } from '../contract/names.ts';
 import type { Finding } from '../contract/report.ts';
+import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import { InputError } from '../core/errors.ts';
 import type { Table } from '../core/table.ts';
-import { type ObjectAddress, type ObjectStore, writeS3Address } from './object-store.ts';
+import type { ObjectStore } from './object-store.ts';
 
 /** A file's rows, or why there are none. */
 export type DataRead = { readonly table: Table } | { readonly finding: Finding };
@@ -14,7 +15,7 @@ export type DataRead = { readonly table: Table } | { readonly finding: Finding }
  */
 export async function readDataObject(
   store: ObjectStore,
-  address: ObjectAddress,
+  address: S3Address,
   format: DataFormat,
 ): Promise<DataRead> {
   const name = writeS3Address(address);

@@ -5,16 +5,15 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import { describeFailure, failureName, failureStatus } from './aws-failure.ts';
-import {
-  type ListRequest,
-  type ObjectAddress,
-  type ObjectStore,
-  type ObjectSummary,
-  type PutCondition,
-  type PutOutcome,
-  type StoredObject,
-  writeS3Address,
+import type {
+  ListRequest,
+  ObjectStore,
+  ObjectSummary,
+  PutCondition,
+  PutOutcome,
+  StoredObject,
 } from './object-store.ts';
 
 /** The object store on S3. Open it once per container: it holds the connections. */
@@ -27,7 +26,7 @@ export function openS3(client: S3Client = new S3Client({})): ObjectStore {
   };
 }
 
-async function getObject(client: S3Client, address: ObjectAddress): Promise<StoredObject | null> {
+async function getObject(client: S3Client, address: S3Address): Promise<StoredObject | null> {
   try {
     const answer = await client.send(new GetObjectCommand({ Bucket: address.bucket, Key: address.key }));
     const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
@@ -38,7 +37,7 @@ async function getObject(client: S3Client, address: ObjectAddress): Promise<Stor
   }
 }
 
-async function headObject(client: S3Client, address: ObjectAddress): Promise<ObjectSummary | null> {
+async function headObject(client: S3Client, address: S3Address): Promise<ObjectSummary | null> {
   try {
     const answer = await client.send(new HeadObjectCommand({ Bucket: address.bucket, Key: address.key }));
     return {
@@ -54,7 +53,7 @@ async function headObject(client: S3Client, address: ObjectAddress): Promise<Obj
   }
 }
 
-interface PutRequest extends ObjectAddress {
+interface PutRequest extends S3Address {
   readonly body: Uint8Array | string;
 }
 

@@ -1,11 +1,27 @@
+import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { bundleHandler } from '../bundle-handler.ts';
 import { acceptRoleDependency } from './cfn-lint.ts';
+
+const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url));
+
+/** Each handler becomes one file with all it imports, the AWS SDK included, so that it runs what was tested. */
+const BUNDLING: BundlingOptions = {
+  bundleAwsSDK: true,
+  minify: true,
+  // Stack traces name functions, which minified code would have lost.
+  keepNames: true,
+  format: OutputFormat.CJS,
+  // LocalStack runs the functions on the machine's Node, which may be this old.
+  target: 'node20',
+  // Without the ES modules of the AWS SDK nothing of it could be left out.
+  mainFields: ['module', 'main'],
+};
 
 export interface MonitorFunctionProps {
   /** Folder under `lambdas/` whose `handler.ts` exports `handler`. */
@@ -47,11 +63,11 @@ export class MonitorFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.logGroup.grantWrite(this.role);
-    this.function = new LambdaFunction(this, 'Function', {
+    this.function = new NodejsFunction(this, 'Function', {
       functionName: props.functionName,
       description: props.description,
-      code: bundleHandler(props.step),
-      handler: 'index.handler',
+      entry: `${LAMBDAS}${props.step}/handler.ts`,
+      bundling: BUNDLING,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMegabytes ?? 512,

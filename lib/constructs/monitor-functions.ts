@@ -7,9 +7,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { parseS3Address } from '../../lambdas/contract/s3-address.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { functionNameOf } from '../names.ts';
-import { parseS3Uri } from '../s3-location.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { MonitorFunction, type MonitorFunctionProps } from './monitor-function.ts';
 import { allow, type Permission } from './permissions.ts';
@@ -187,11 +187,11 @@ function readPrefix(scope: Construct, uri: string): Permission {
 }
 
 function listPrefix(scope: Construct, uri: string): Permission {
-  const { bucket, prefix } = parseS3Uri(uri);
+  const { bucket, key } = parseS3Address(uri);
   return {
     actions: ['s3:ListBucket'],
     resources: [arnOf(scope, `s3://${bucket}`)],
-    conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+    conditions: { StringLike: { 's3:prefix': `${key}*` } },
   };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { functionNameOf, stackNameOf } from '../../lib/names.ts';
-import { parseS3Uri } from '../../lib/s3-location.ts';
 
 describe('stackNameOf', () => {
   it.each([
@@ -22,15 +21,5 @@ describe('functionNameOf', () => {
     const names = ['a', 'b'].map((end) => functionNameOf('x'.repeat(62) + end, 'performance'));
     expect(names.map((name) => name.length)).toEqual([64, 64]);
     expect(new Set(names).size).toBe(2);
-  });
-});
-
-describe('parseS3Uri', () => {
-  it.each([
-    ['s3://data/price/labels/', { bucket: 'data', prefix: 'price/labels/' }],
-    ['s3://data', { bucket: 'data', prefix: '' }],
-    ['s3://data/a.csv', { bucket: 'data', prefix: 'a.csv' }],
-  ])('splits %s', (uri, location) => {
-    expect(parseS3Uri(uri)).toEqual(location);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { S3Address } from '../../lambdas/contract/s3-address.ts';
 import type {
   ListRequest,
-  ObjectAddress,
   ObjectStore,
   ObjectSummary,
   PutCondition,
@@ -25,22 +25,18 @@ export class MemoryStore implements ObjectStore {
   time = '2026-01-05T00:00:00Z';
   hook: StoreHook = () => {};
 
-  async get(address: ObjectAddress): Promise<StoredObject | null> {
+  async get(address: S3Address): Promise<StoredObject | null> {
     await this.hook('get', placeOf(address));
     return this.objects.get(placeOf(address)) ?? null;
   }
 
-  async head(address: ObjectAddress): Promise<ObjectSummary | null> {
+  async head(address: S3Address): Promise<ObjectSummary | null> {
     await this.hook('head', placeOf(address));
     const object = this.objects.get(placeOf(address));
     return object === undefined ? null : summarize(address.key, object);
   }
 
-  async put(
-    address: ObjectAddress,
-    body: Uint8Array | string,
-    condition?: PutCondition,
-  ): Promise<PutOutcome> {
+  async put(address: S3Address, body: Uint8Array | string, condition?: PutCondition): Promise<PutOutcome> {
     await this.hook('put', placeOf(address));
     const before = this.objects.get(placeOf(address));
     if (condition !== undefined) {
@@ -84,7 +80,7 @@ export class MemoryStore implements ObjectStore {
   }
 }
 
-function placeOf({ bucket, key }: ObjectAddress): string {
+function placeOf({ bucket, key }: S3Address): string {
   return `${bucket}/${key}`;
 }
 
