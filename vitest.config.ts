@@ -17,7 +17,10 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           // One LocalStack and one deployed app serve the whole suite: see test/e2e/global-setup.ts.
           globalSetup: ['test/e2e/global-setup.ts'],
-          fileParallelism: false,
+          // Most of the time the tests wait for alarms and schedules, each file for those of its own monitor.
+          maxWorkers: 4,
+          isolate: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

@@ -1,0 +1,86 @@
+import { stringify } from 'csv-stringify/sync';
+import { describe, expect, it } from 'vitest';
+import { app, monitorOf } from './support/app.ts';
+import { type Loan, makeLoans } from './support/loans.ts';
+import { readMetrics } from './support/metrics.ts';
+import { putData, readReport } from './support/objects.ts';
+import { run } from './support/runs.ts';
+
+const HOUR = 3_600_000;
+const lateLabels = monitorOf('lateLabels');
+const hourAt = (hours: number): string => new Date(Date.parse(app.hour) + (hours - 6) * HOUR).toISOString();
+
+// The first two hours of the story: one as good as the reference, one in which every other score is wrong.
+const good = makeLoans({ seed: 21, rows: 200, start: hourAt(0) });
+const bad = makeLoans({ seed: 22, rows: 200, start: hourAt(1), wrongOneIn: 2 });
+
+describe('a model whose labels come up to two hours late', () => {
+  it('is judged for drift when its window closes, and for performance not yet', async () => {
+    await putPredictions('good', good);
+    await putLabels('good-early', good.slice(0, 150));
+    const { windows } = await run(lateLabels, hourAt(1));
+    expect(windows).toHaveLength(1);
+    const report = await readReport(lateLabels, hourAt(0));
+    expect(report).toMatchObject({ verdict: 'OK', rows: { current: 200 } });
+    expect(report.performance).toMatchObject({ verdict: 'INSUFFICIENT_DATA', reason: 'labels-immature' });
+    expect(await readMetrics(lateLabels, ['Rows', 'Accuracy', 'LabelCoverage'], { at: hourAt(1) })).toEqual({
+      Rows: 200,
+      Accuracy: undefined,
+      LabelCoverage: undefined,
+    });
+  });
+
+  it('goes on with the next window meanwhile', async () => {
+    await putPredictions('bad', bad);
+    await putLabels('good-late', good.slice(150));
+    const { windows } = await run(lateLabels, hourAt(2));
+    expect(windows.map(({ reportKey }) => reportKey)).toHaveLength(1);
+    expect((await readReport(lateLabels, hourAt(0))).performance?.reason).toBe('labels-immature');
+  });
+
+  it('is judged for performance once the delay has passed, with all labels that came', async () => {
+    const before = await readReport(lateLabels, hourAt(0));
+    const { windows } = await run(lateLabels, hourAt(3));
+    expect(windows).toHaveLength(2);
+    const report = await readReport(lateLabels, hourAt(0));
+    expect(report.performance).toMatchObject({ verdict: 'OK', reason: null, n: 200, labelCoverage: 1 });
+    // One score in eight is on the wrong side.
+    expect(report.performance?.metrics.accuracy?.value).toBe(0.875);
+    expect(report.degradation?.verdict).toBe('OK');
+    expect(report.drift).toEqual(before.drift);
+  });
+
+  it('publishes then what the labels add, and nothing twice', async () => {
+    const place = { at: hourAt(1) };
+    expect(await readMetrics(lateLabels, ['Accuracy', 'LabelCoverage'], place)).toEqual({
+      Accuracy: 0.875,
+      LabelCoverage: 1,
+    });
+    const samples = await readMetrics(lateLabels, ['Rows', 'DriftScore', 'Accuracy'], {
+      ...place,
+      statistic: 'SampleCount',
+    });
+    expect(samples).toEqual({ Rows: 1, DriftScore: 1, Accuracy: 1 });
+  });
+
+  it('is found to be degraded when the labels of a bad hour are in', async () => {
+    await putLabels('bad', bad);
+    await run(lateLabels, hourAt(4));
+    const report = await readReport(lateLabels, hourAt(1));
+    expect(report.verdict).toBe('ALARM');
+    expect(report.performance?.metrics.accuracy?.value).toBe(0.5);
+    const rules = report.degradation?.rules.filter((rule) => rule.verdict === 'ALARM') ?? [];
+    expect(rules.map(({ rule }) => rule)).toEqual(['dropFromPrevious', 'conceptDrift']);
+    expect(rules[0]?.against).toBe(0.875);
+  });
+});
+
+async function putPredictions(name: string, loans: readonly Loan[]): Promise<void> {
+  const rows = loans.map(({ outcome: _outcome, ...prediction }) => prediction);
+  await putData(`late-labels/predictions/${name}.csv`, stringify(rows, { header: true }));
+}
+
+async function putLabels(name: string, loans: readonly Loan[]): Promise<void> {
+  const rows = loans.map(({ id, outcome }) => ({ id, outcome }));
+  await putData(`late-labels/labels/${name}.csv`, stringify(rows, { header: true }));
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import type { MonitorInput } from '../../../lambdas/contract/monitor.ts';
+
+/** Buckets that the set-up makes before the app is deployed. */
+export const DATA_BUCKET = 'end-to-end-data';
+export const TAXI_LABELS_BUCKET = 'end-to-end-taxi-labels';
+
+/** A schedule whose rule never fires while the tests run: they start every run themselves. */
+const NEVER = 'cron(0 0 1 1 ? 2099)';
+const EVERY_MINUTE = 'rate(1 minute)';
+
+/** The monitor files that the app is deployed with, by the name that the tests call them. */
+export const MONITORS = {
+  diamonds: {
+    ...read('diamonds'),
+    ...source('diamonds-price', 'jsonl'),
+    schedule: NEVER,
+    window: '1h',
+    captureDelay: '0s',
+    labelDelay: '0s',
+    alarms: { period: '10s' },
+    alerts: { email: ['diamonds@example.com'] },
+  },
+  taxis: {
+    ...read('taxis'),
+    data: {
+      predictions: `s3://${DATA_BUCKET}/taxi-fares/predictions/`,
+      labels: `s3://${TAXI_LABELS_BUCKET}/`,
+      format: 'csv',
+    },
+    baseline: `s3://${DATA_BUCKET}/taxi-fares/reference.csv`,
+    schedule: NEVER,
+    captureDelay: '0s',
+    labelDelay: '0s',
+    alerts: { email: [] },
+  },
+  scheduled: {
+    ...numeric('scheduled'),
+    schedule: EVERY_MINUTE,
+    window: '1m',
+    alarms: { period: '10s' },
+    namespace: 'EndToEnd/Scheduled',
+    alerts: { email: ['scheduled@example.com'] },
+  },
+  repeated: { ...numeric('repeated'), schedule: NEVER, window: '1h' },
+  lateLabels: {
+    model: 'late-labels',
+    task: 'binary',
+    ...source('late-labels', 'csv'),
+    columns: {
+      id: 'id',
+      timestamp: 'at',
+      probability: 'score',
+      label: 'outcome',
+      positiveLabel: 'yes',
+      features: { amount: 'numeric', channel: 'categorical' },
+    },
+    schedule: NEVER,
+    window: '1h',
+    captureDelay: '0s',
+    labelDelay: '2h',
+  },
+  badInput: {
+    ...numeric('bad-input'),
+    schedule: NEVER,
+    window: '1h',
+  },
+  missingBaseline: {
+    ...numeric('missing-baseline'),
+    schedule: EVERY_MINUTE,
+    window: '1h',
+    alarms: { period: '10s' },
+    alerts: { email: ['missing-baseline@example.com'] },
+  },
+} as const satisfies Readonly<Record<string, MonitorInput>>;
+
+export type MonitorName = keyof typeof MONITORS;
+
+/** A regression model on one numeric and one categorical feature, labels in the predictions' own rows. */
+function numeric(model: string) {
+  return {
+    model,
+    task: 'regression',
+    data: { predictions: `s3://${DATA_BUCKET}/${model}/predictions/`, format: 'jsonl' },
+    baseline: `s3://${DATA_BUCKET}/${model}/reference.csv`,
+    columns: {
+      id: 'id',
+      timestamp: 'at',
+      prediction: 'predicted',
+      label: 'actual',
+      features: { size: 'numeric', shop: 'categorical' },
+    },
+    captureDelay: '0s',
+  } as const;
+}
+
+function source(model: string, format: 'csv' | 'jsonl') {
+  const prefix = `s3://${DATA_BUCKET}/${model}`;
+  return {
+    data: { predictions: `${prefix}/predictions/`, labels: `${prefix}/labels/`, format },
+    baseline: `${prefix}/reference.csv`,
+  };
+}
+
+/** A monitor file of the project. */
+function read(name: string): MonitorInput {
+  const file = new URL(`../../../monitors/${name}.json`, import.meta.url);
+  const { $schema: _, ...monitor } = JSON.parse(readFileSync(file, 'utf8'));
+  return monitor;
+}

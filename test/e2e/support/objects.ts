@@ -1,0 +1,44 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import type { Report } from '../../../lambdas/contract/report.ts';
+import { aws, type DeployedMonitor } from './app.ts';
+import { DATA_BUCKET } from './monitors.ts';
+
+/** Puts an object of data. */
+export async function putData(key: string, body: string | Uint8Array, bucket = DATA_BUCKET): Promise<void> {
+  await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+}
+
+/** The text of the report on the window that begins at `start`, as it is stored. */
+export async function readReportText(monitor: DeployedMonitor, start: string): Promise<string> {
+  const Key = reportKey(monitor, start);
+  const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: monitor.stateBucketName, Key }));
+  return (await Body?.transformToString()) ?? '';
+}
+
+/** The report on the window that begins at `start`. */
+export async function readReport(monitor: DeployedMonitor, start: string): Promise<Report> {
+  return JSON.parse(await readReportText(monitor, start)) as Report;
+}
+
+export function reportKey({ model }: DeployedMonitor, start: string): string {
+  return `${model}/reports/${new Date(start).toISOString().slice(0, 19).replaceAll(':', '-')}Z.json`;
+}
+
+/** Starts of the windows that have a report, ascending, as their keys write them. */
+export async function listReports(monitor: DeployedMonitor): Promise<readonly string[]> {
+  const Prefix = `${monitor.model}/reports/`;
+  const { Contents = [] } = await aws.s3.send(
+    new ListObjectsV2Command({ Bucket: monitor.stateBucketName, Prefix }),
+  );
+  return Contents.map(({ Key = '' }) => Key.slice(Prefix.length).replace('.json', ''));
+}
+
+/** Deletes an object of a monitor's state. */
+export async function deleteState(monitor: DeployedMonitor, Key: string): Promise<void> {
+  await aws.s3.send(new DeleteObjectCommand({ Bucket: monitor.stateBucketName, Key }));
+}
