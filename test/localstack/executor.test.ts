@@ -7,7 +7,10 @@ let localstack: LocalStack;
 let functions: Functions;
 
 beforeAll(async () => {
-  localstack = await startLocalStack({ env: { ...process.env, AWS_ENDPOINT_URL: undefined } });
+  localstack = await startLocalStack({
+    env: { ...process.env, AWS_ENDPOINT_URL: undefined },
+    settings: { LAMBDA_RETRY_BASE_DELAY: '1' },
+  });
   functions = new Functions(localstack.endpoint);
 }, 240_000);
 
@@ -320,6 +323,29 @@ describe('a function that fails', () => {
     });
     await expect(functions.lambda.send(event)).rejects.toMatchObject({ name: 'RequestTooLargeException' });
   });
+});
+
+it('refuses an event that is no JSON', async () => {
+  await functions.create('listener', 'exports.handler = async (event) => event;');
+  const broken = new InvokeCommand({ FunctionName: 'listener', Payload: '{"a":' });
+  await expect(functions.lambda.send(broken)).rejects.toMatchObject({
+    name: 'InvalidRequestContentException',
+  });
+  const empty = await functions.lambda.send(new InvokeCommand({ FunctionName: 'listener' }));
+  expect(Buffer.from(empty.Payload ?? []).toString()).toBe('{}');
+});
+
+it('is tried again when an event that nobody waits for fails', async () => {
+  await functions.create(
+    'retried',
+    `let calls = 0;
+     exports.handler = async () => { calls += 1; if (calls === 1) throw new Error('not yet'); console.log('call ' + calls); };`,
+  );
+  await functions.lambda.send(
+    new InvokeCommand({ FunctionName: 'retried', InvocationType: 'Event', Payload: '{}' }),
+  );
+  const log = await functions.logOf('/aws/lambda/retried', 'call 2');
+  expect(log.join('\n')).toContain('not yet');
 });
 
 it('lets a call under way end when the function is updated', async () => {

@@ -12,7 +12,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { localCredentials } from '../../localstack/deploy.ts';
 import { instanceFolder } from '../../localstack/instances.ts';
 import { isGroupAlive } from '../../localstack/processes.ts';
@@ -22,8 +22,8 @@ import { Functions } from './functions.ts';
 const env = { ...process.env, AWS_ENDPOINT_URL: undefined };
 const running: LocalStack[] = [];
 
-async function start(port = 0): Promise<LocalStack> {
-  const localstack = await startLocalStack({ env, port });
+async function start(): Promise<LocalStack> {
+  const localstack = await startLocalStack({ env });
   running.push(localstack);
   return localstack;
 }
@@ -89,17 +89,6 @@ describe('a LocalStack of our own', () => {
     await expect.poll(() => isGroupAlive(pid) || runs(loop), { timeout: 10_000, interval: 20 }).toBe(false);
   }, 60_000);
 
-  it('listens on the loopback address only', async () => {
-    const { port } = await start();
-    // In use on 127.0.0.1, free on any other address of this machine.
-    const other = createServer().listen(port, '127.0.0.2');
-    await once(other, 'listening');
-    other.close();
-    const same = createServer().listen(port, '127.0.0.1');
-    const [error] = await once(same, 'error');
-    expect(error).toMatchObject({ code: 'EADDRINUSE' });
-  }, 60_000);
-
   it('shares nothing with another: each has its own objects in a bucket of the same name', async () => {
     const [a, b] = await Promise.all([start(), start()]);
     const [inA, inB] = [a, b].map(
@@ -120,23 +109,39 @@ describe('a LocalStack of our own', () => {
     await inA.send(new PutObjectCommand({ ...object, Body: 'again' }));
     expect(existsSync('/tmp/localstack-s3-storage/same')).toBe(false);
   }, 60_000);
-
-  it('says so when its port is taken', async () => {
-    const { port } = await start();
-    await expect(startLocalStack({ env, port })).rejects.toThrow(`port ${port} of 127.0.0.1 is taken`);
-  }, 60_000);
 });
 
-describe('a LocalStack that AWS_ENDPOINT_URL names', () => {
-  it('is used, and left alone by stop', async () => {
-    const own = await start();
+describe('a LocalStack that is there already', () => {
+  let own: LocalStack;
+  beforeAll(async () => {
+    own = await startLocalStack({ env });
+  }, 60_000);
+  afterAll(() => own?.stop());
+
+  it('listens on the loopback address only', async () => {
+    // In use on 127.0.0.1, free on any other address of this machine.
+    const other = createServer().listen(own.port, '127.0.0.2');
+    await once(other, 'listening');
+    other.close();
+    const same = createServer().listen(own.port, '127.0.0.1');
+    const [error] = await once(same, 'error');
+    expect(error).toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('keeps its port: another on it is refused', async () => {
+    await expect(startLocalStack({ env, port: own.port })).rejects.toThrow(
+      `port ${own.port} of 127.0.0.1 is taken`,
+    );
+  });
+
+  it('is used where AWS_ENDPOINT_URL names it, and left alone by stop', async () => {
     const used = await startLocalStack({ env: { ...env, AWS_ENDPOINT_URL: own.endpoint } });
     expect(used.endpoint).toBe(own.endpoint);
     await used.stop();
     expect((await connectLocalStack(own.endpoint)).port).toBe(own.port);
-  }, 60_000);
+  });
 
-  it('must be there', async () => {
+  it('is asked for plainly where AWS_ENDPOINT_URL names none', async () => {
     await expect(connectLocalStack('http://127.0.0.1:1')).rejects.toThrow(
       'no LocalStack answers at http://127.0.0.1:1 (AWS_ENDPOINT_URL)',
     );

@@ -35,8 +35,8 @@ class FunctionProcess:
     def __init__(self, command: list[str], env: dict[str, str], cwd: Path, on_output: Callable[[str], None]):
         self._on_output = on_output
         self._answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
-        self._printed = b""
-        self._said = b""
+        self._printed = bytearray()
+        self._said = bytearray()
         self.timed_out = False
         self._replies, write_end = os.pipe()
         self._exited, self._exit_signal = os.pipe()
@@ -100,6 +100,13 @@ class FunctionProcess:
         os.close(self._exit_signal)
 
     def _read(self) -> None:
+        try:
+            self._read_until_exit()
+        finally:
+            # Whoever waits for an answer must learn that none will come, whatever went wrong here.
+            self._answers.put(None)
+
+    def _read_until_exit(self) -> None:
         output = self._process.stdout.fileno()
         os.set_blocking(output, False)
         os.set_blocking(self._replies, False)
@@ -112,36 +119,6 @@ class FunctionProcess:
                     exited = exited or key.fd == self._exited
                     if key.fd != self._exited and _at_end(key.fd, self._take):
                         selector.unregister(key.fd)
-        self._close()
-
-    def _take(self, fd: int, data: bytes) -> None:
-        if fd != self._replies:
-            *lines, self._printed = (self._printed + data).split(b"\n")
-            for line in lines:
-                self._print(line)
-            return
-        # Large answers come in many pieces: join them once.
-        self._said += data
-        if b"\n" in data:
-            *answers, self._said = self._said.split(b"\n")
-            self._drain_output()
-            for line in answers:
-                kind, max_rss_kb, body = line.split(b" ", 2)
-                self._answers.put(Answer(kind.decode(), int(max_rss_kb), body))
-
-    def _drain_output(self) -> None:
-        _at_end(self._process.stdout.fileno(), self._take)
-        if self._printed:
-            self._print(self._printed)
-            self._printed = b""
-
-    def _print(self, line: bytes) -> None:
-        # The bootstrap keeps the lines of one message together by \r, as Lambda's text protocol does.
-        text = line.decode(errors="replace").rstrip("\r").replace("\r", "\n")
-        if text:
-            self._on_output(text)
-
-    def _close(self) -> None:
         _at_end(self._replies, self._take)
         self._drain_output()
         os.close(self._replies)
@@ -149,7 +126,40 @@ class FunctionProcess:
         self._process.stdout.close()
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
-        self._answers.put(None)
+
+    def _take(self, fd: int, data: bytes) -> None:
+        if fd != self._replies:
+            for line in _complete_lines(self._printed, data):
+                self._print(line)
+            return
+        answers = _complete_lines(self._said, data)
+        if answers:
+            self._drain_output()
+        for line in answers:
+            kind, max_rss_kb, body = line.split(b" ", 2)
+            self._answers.put(Answer(kind.decode(), int(max_rss_kb), body))
+
+    def _drain_output(self) -> None:
+        _at_end(self._process.stdout.fileno(), self._take)
+        if self._printed:
+            self._print(bytes(self._printed))
+            self._printed.clear()
+
+    def _print(self, line: bytes) -> None:
+        # The bootstrap keeps the lines of one message together by \r, as Lambda's text protocol does.
+        text = line.decode(errors="replace").rstrip("\r").replace("\r", "\n")
+        if text:
+            self._on_output(text)
+
+
+def _complete_lines(pending: bytearray, data: bytes) -> list[bytes]:
+    """Appends to what is pending and takes out the lines that are whole now."""
+    pending += data
+    if b"\n" not in data:
+        return []
+    *lines, rest = bytes(pending).split(b"\n")
+    pending[:] = rest
+    return lines
 
 
 def _at_end(fd: int, take: Callable[[int, bytes], None]) -> bool:

@@ -1,7 +1,13 @@
 """Where LocalStack's code itself must act differently; each patch says what for."""
 
+import json
+
 from localstack import config
-from localstack.aws.api.lambda_ import InvocationType, RequestTooLargeException
+from localstack.aws.api.lambda_ import (
+    InvalidRequestContentException,
+    InvocationType,
+    RequestTooLargeException,
+)
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
 from localstack.services.lambda_.invocation.lambda_service import LambdaService
 from localstack.services.lambda_.invocation.version_manager import LambdaVersionManager
@@ -14,7 +20,7 @@ REQUEST_LIMITS = {InvocationType.RequestResponse: 6_291_456, InvocationType.Even
 
 def apply() -> None:
     _keep_s3_bodies_per_instance()
-    _refuse_large_requests()
+    _refuse_bad_requests()
     _honour_log_group_of_function()
     _leave_logs_to_executor()
 
@@ -26,7 +32,7 @@ def _keep_s3_bodies_per_instance() -> None:
         fn(self, f"{config.dirs.tmp}/s3")
 
 
-def _refuse_large_requests() -> None:
+def _refuse_bad_requests() -> None:
     @patch(LambdaService.invoke)
     def invoke(fn, self, *args, invocation_type=None, payload=None, **kwargs):
         limit = REQUEST_LIMITS.get(invocation_type or InvocationType.RequestResponse)
@@ -34,7 +40,13 @@ def _refuse_large_requests() -> None:
             raise RequestTooLargeException(
                 f"Request must be smaller than {limit} bytes for the InvokeFunction operation", Type="User"
             )
-        return fn(self, *args, invocation_type=invocation_type, payload=payload, **kwargs)
+        try:
+            json.loads(payload or "{}")
+        except ValueError as error:
+            raise InvalidRequestContentException(
+                f"Could not parse request body into json: {error}", Type="User"
+            ) from error
+        return fn(self, *args, invocation_type=invocation_type, payload=payload or None, **kwargs)
 
 
 def _honour_log_group_of_function() -> None:
