@@ -1,9 +1,9 @@
 import { build } from 'esbuild';
 
-// One plain file that `node` runs without node_modules.
+// One plain file that `node` runs without node_modules: dist/cli.js, or the file named as argument.
 await build({
   entryPoints: ['bin/cli.ts'],
-  outfile: 'dist/cli.js',
+  outfile: process.argv[2] ?? 'dist/cli.js',
   bundle: true,
   platform: 'node',
   // The ES module of a package can be bundled whole; some CommonJS forms load their parts by name at run time.

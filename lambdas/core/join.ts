@@ -2,6 +2,7 @@ import type { Monitor } from '../contract/monitor.ts';
 import type { Finding } from '../contract/report.ts';
 import { canonicalText } from './canonical.ts';
 import { plural } from './findings.ts';
+import { findOddClasses } from './odd-classes.ts';
 import { classesOf, rowReader } from './performance/read-rows.ts';
 import { addRow, type PerformanceState, zeroPerformance } from './performance/state.ts';
 import { type Cell, type Table, takeRows } from './table.ts';
@@ -142,6 +143,9 @@ function scoreRows(config: JoinConfig, table: Table, labels: readonly Cell[]): J
     findings: [
       ...countFinding('unusable-prediction', unusable, { columns, words: unusableWords }),
       ...countFinding('missing-prediction', unpredicted, { columns, words: unpredictedWords }),
+      ...(task === 'binary'
+        ? findOddClasses(columns, [...labels, ...(columnOf(table, columns.prediction) ?? [])])
+        : []),
     ],
   };
 }

@@ -116,4 +116,31 @@ describe("labels in the predictions' own rows", () => {
     });
     expect(joined?.metrics.accuracy).toMatchObject({ value: 1, n: 5 });
   });
+
+  it('warn where a wrong positive label would make every row negative and every row right', () => {
+    const predictions = { p: ['yes', 'no', 'yes'], y: ['yes', 'no', 'no'] };
+    expect(join(predictions, null, { task: 'binary' })?.findings).toMatchObject([
+      { kind: 'odd-class', severity: 'warn', column: 'y', count: 6, example: 'no' },
+    ]);
+    const columns = { ...COLUMNS, positiveLabel: 'yes' };
+    const joined = join(predictions, null, { task: 'binary', columns });
+    expect(joined?.findings).toEqual([]);
+    expect(joined?.metrics.accuracy?.value).toBe(2 / 3);
+  });
+
+  it('warn of a third class of a binary model', () => {
+    const columns = { ...COLUMNS, positiveLabel: 'yes' };
+    const joined = join({ p: ['no', 'no', 'yes'], y: ['no', 'no', 'maybe'] }, null, {
+      task: 'binary',
+      columns,
+    });
+    expect(joined?.findings).toMatchObject([
+      {
+        count: 1,
+        example: 'maybe',
+        sentence:
+          '1 label or prediction is neither yes, the positive label, nor no, such as "maybe"; counted as negative.',
+      },
+    ]);
+  });
 });

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../lambdas/contract/report.ts';
+import { findInProfile, findMalformedRows } from '../../lambdas/core/findings.ts';
+import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
+import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
+import { tableOf } from '../../lambdas/core/table.ts';
+import { type Columns, monitorOf } from './support.ts';
+
+/** What a window shows against a reference, with columns of the given kinds. */
+function find(
+  features: Readonly<Record<string, 'numeric' | 'categorical'>>,
+  { reference, current }: { readonly reference: Columns; readonly current: Columns },
+): readonly Finding[] {
+  const baseline = makeBaseline(monitorOf({ columns: { features } }), tableOf(reference), 'test');
+  return findInProfile(baseline, profileTable(baseline, tableOf(current)));
+}
+
+describe('findings in a window', () => {
+  it('are none where the window is like the reference', () => {
+    const columns = { x: [1, 2, null], c: ['a', 'b', 'a'] };
+    expect(find({ x: 'numeric', c: 'categorical' }, { reference: columns, current: columns })).toEqual([]);
+  });
+
+  it('count values beyond the range of the reference, as information', () => {
+    const found = find({ x: 'numeric' }, { reference: { x: [1, 2, 5] }, current: { x: [0.5, -3, 1, 5, 9] } });
+    expect(found).toEqual([
+      {
+        kind: 'new-minimum',
+        severity: 'info',
+        column: 'x',
+        count: 2,
+        example: '-3',
+        sentence: "x has 2 values below the reference's minimum of 1.",
+      },
+      {
+        kind: 'new-maximum',
+        severity: 'info',
+        column: 'x',
+        count: 1,
+        example: '9',
+        sentence: "x has 1 value above the reference's maximum of 5.",
+      },
+    ]);
+  });
+
+  it('count rows in categories that the reference does not have, with the most frequent one', () => {
+    const found = find(
+      { c: 'categorical' },
+      { reference: { c: ['a', 'b'] }, current: { c: ['a', 'z', 'y', 'z', null] } },
+    );
+    expect(found).toEqual([
+      {
+        kind: 'unseen-category',
+        severity: 'warn',
+        column: 'c',
+        count: 3,
+        example: 'z',
+        sentence: 'c has 3 rows in 2 categories that the reference does not have, such as "z".',
+      },
+    ]);
+  });
+
+  it('count values that are no numbers, and call a column of them the wrong type', () => {
+    const reference = { x: [1, 2, 3, 4] };
+    const few = find({ x: 'numeric' }, { reference, current: { x: ['1', 'bad', '2', 'awful'] } });
+    expect(few).toMatchObject([{ kind: 'not-a-number', severity: 'warn', count: 2, example: 'awful' }]);
+    const most = find({ x: 'numeric' }, { reference, current: { x: ['1', 'bad', 'worse', 'x'] } });
+    expect(most).toMatchObject([{ kind: 'wrong-type', severity: 'error', count: 3, example: 'bad' }]);
+  });
+
+  it('tell infinite values apart by sign', () => {
+    const reference = { x: [1, 2] };
+    const found = find({ x: 'numeric' }, { reference, current: { x: ['-inf', '1'] } });
+    expect(found).toMatchObject([
+      { kind: 'infinite-value', severity: 'warn', count: 1, example: '-Infinity' },
+      { kind: 'new-minimum', count: 1, example: '-Infinity' },
+    ]);
+    expect(find({ x: 'numeric' }, { reference, current: { x: ['inf'] } })[0]?.example).toBe('Infinity');
+  });
+
+  it('make a missing column an error, one that the reference lacks a warning', () => {
+    const features = { gone: 'numeric', extra: 'categorical' } as const;
+    const found = find(features, { reference: { gone: [1, 2] }, current: { extra: ['a', 'b', 'c'] } });
+    expect(found).toMatchObject([
+      { kind: 'missing-column', severity: 'error', column: 'gone', count: 3 },
+      { kind: 'missing-in-reference', severity: 'warn', column: 'extra', count: 3 },
+    ]);
+  });
+
+  it('say where a column has no value at all', () => {
+    const found = find({ x: 'numeric' }, { reference: { x: [1] }, current: { x: [null, null] } });
+    expect(found).toMatchObject([{ kind: 'empty-column', severity: 'warn', count: 2 }]);
+  });
+
+  it('find no fault in a window without rows', () => {
+    expect(find({ x: 'numeric' }, { reference: { x: [1] }, current: {} })).toEqual([]);
+  });
+});
+
+describe('broken rows', () => {
+  it('are one finding with count and examples, naming the file where there are several', () => {
+    const malformed = { count: 5, examples: ['line 2: x', 'line 3: y'] };
+    expect(findMalformedRows(malformed)).toEqual([
+      {
+        kind: 'malformed-row',
+        severity: 'warn',
+        column: null,
+        count: 5,
+        example: 'line 2: x',
+        sentence: '5 broken rows were left out: line 2: x; line 3: y.',
+      },
+    ]);
+    expect(findMalformedRows({ count: 1, examples: ['line 2: x'] }, 'in/labels.csv')[0]?.sentence).toBe(
+      'in/labels.csv: 1 broken row was left out: line 2: x.',
+    );
+    expect(findMalformedRows({ count: 0, examples: [] })).toEqual([]);
+  });
+});
