@@ -21,7 +21,7 @@ export default defineConfig({
           maxWorkers: 4,
           isolate: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 180_000,
+          testTimeout: 240_000,
           hookTimeout: 300_000,
         },
       },

@@ -24,5 +24,3 @@ export function openClients(endpoint: string) {
     steps: new SFNClient(options),
   };
 }
-
-export type Clients = ReturnType<typeof openClients>;

@@ -1,7 +1,7 @@
 import type { StackOutputs } from '../../../localstack/deploy.ts';
 
 /** What the set-up tells the tests. */
-export interface DeployedApp {
+interface DeployedApp {
   /** Of the LocalStack that the app is deployed to. */
   readonly endpoint: string;
   /** Folder with the files that the set-up made; it goes with the LocalStack. */

@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const STONES_AN_HOUR = 500;
 
 /** What is sold in each hour, in this order. */
-export const DIAMOND_HOURS = ['healthy', 'small', 'dear', 'recovered'] as const;
+const DIAMOND_HOURS = ['healthy', 'small', 'dear', 'recovered'] as const;
 export type DiamondHour = (typeof DIAMOND_HOURS)[number];
 
 /** The hour's span, so that the last of them ends at `end` (ISO-8601 UTC). */

@@ -1,10 +1,15 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { app, aws, type DeployedMonitor } from './app.ts';
 import { awaitValue } from './await.ts';
 
 /** A message to people. */
-export interface Mail {
+interface Mail {
   readonly subject: string;
   readonly text: string;
 }
@@ -34,7 +39,8 @@ export async function openMailbox(monitor: DeployedMonitor): Promise<Mailbox> {
     const { Messages = [] } = await aws.sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
     );
-    for (const { Body = '' } of Messages) {
+    for (const { Body = '', ReceiptHandle } of Messages) {
+      await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       const { Subject, Message } = JSON.parse(Body) as { Subject: string; Message: string };
       received.push({ subject: Subject, text: Message });
     }

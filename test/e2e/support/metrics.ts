@@ -1,7 +1,7 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { aws, type DeployedMonitor } from './app.ts';
 
-export type Statistic = 'Average' | 'Sum' | 'Minimum' | 'Maximum' | 'SampleCount';
+type Statistic = 'Average' | 'Sum' | 'Minimum' | 'Maximum' | 'SampleCount';
 
 /** Where a value is looked for: the minute that begins at `at`, or all of the day up to now. */
 export interface MetricPlace {

@@ -19,6 +19,9 @@ export interface RunResult {
   readonly left: number;
 }
 
+/** An execution of the state machine. */
+export type Run = DescribeExecutionCommandOutput;
+
 /** Starts a run for a time (ISO-8601 UTC) and waits for its end, which must be a good one. */
 export async function run(monitor: DeployedMonitor, time: string): Promise<RunResult> {
   const ended = await awaitEnd(await startRun(monitor, time));
@@ -34,7 +37,7 @@ export async function startRun({ stateMachineArn }: DeployedMonitor, time: strin
 }
 
 /** The execution once it has ended, in whatever way. */
-export function awaitEnd(executionArn: string): Promise<DescribeExecutionCommandOutput> {
+export function awaitEnd(executionArn: string): Promise<Run> {
   return awaitValue(
     `the end of ${executionArn}`,
     async () => {
