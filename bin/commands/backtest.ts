@@ -8,7 +8,7 @@ import { indexLabels, joinLabels, type LabelIndex } from '../../lambdas/core/joi
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
-import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
+import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { type Table, takeRows } from '../../lambdas/core/table.ts';
 import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts';
 import { timestampColumn, windowOf } from '../window-of.ts';
@@ -163,7 +163,7 @@ function judgePeriod(history: History, period: number, previous: PerformancePart
     monitor,
     window: { ...windowOf(monitor, table, timestamp), period },
     baseline,
-    profile: profileTable(baseline, table),
+    profile: sampleTable(baseline, table),
     joined: joinLabels(monitor, table, labels),
     previous,
   });

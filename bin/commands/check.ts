@@ -2,7 +2,7 @@ import type { Report } from '../../lambdas/contract/report.ts';
 import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
-import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
+import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { findBrokenRows, type LocalFiles, loadLocalData } from '../local-data.ts';
 import { timestampColumn, windowOf } from '../window-of.ts';
 
@@ -17,7 +17,7 @@ export function check(files: LocalFiles): Report {
     monitor,
     window: windowOf(monitor, current, timestampColumn(monitor, current)),
     baseline,
-    profile: profileTable(baseline, current),
+    profile: sampleTable(baseline, current),
     joined: joinLabels(monitor, current, labels === null ? null : indexLabels(monitor, labels)),
     previous: null,
     findings: findBrokenRows(files, { reference, labels }),

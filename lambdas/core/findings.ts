@@ -4,15 +4,16 @@ import { formatNumber } from './format.ts';
 import type { Baseline, BaselineColumn, CategoricalBaseline } from './profile/baseline.ts';
 import type { CategoricalCounts } from './profile/categorical-counts.ts';
 import type { NumericCounts } from './profile/numeric-counts.ts';
-import type { ColumnCounts, WindowProfile } from './profile/window-profile.ts';
+import type { NumericSample } from './profile/numeric-sample.ts';
+import type { WindowColumn, WindowData } from './profile/window-profile.ts';
 import type { MalformedRows } from './table.ts';
 
 /** What the profile of a window shows that no test judged: broken rows, odd values, columns gone. */
-export function findInProfile(baseline: Baseline, profile: WindowProfile): readonly Finding[] {
+export function findInProfile(baseline: Baseline, profile: WindowData): readonly Finding[] {
   return [
     ...findMalformedRows(profile.malformed),
     ...baseline.columns.flatMap((column, index) =>
-      findInColumn(column, profile.columns[index] as ColumnCounts, profile.rows),
+      findInColumn(column, profile.columns[index] as WindowColumn, profile.rows),
     ),
   ];
 }
@@ -34,7 +35,7 @@ export function findMalformedRows(malformed: MalformedRows, source?: string): re
   ];
 }
 
-function findInColumn(baseline: BaselineColumn, window: ColumnCounts, rows: number): readonly Finding[] {
+function findInColumn(baseline: BaselineColumn, window: WindowColumn, rows: number): readonly Finding[] {
   const about = finder(baseline.column);
   if (!baseline.present)
     return [
@@ -53,14 +54,18 @@ function findInColumn(baseline: BaselineColumn, window: ColumnCounts, rows: numb
   const findings =
     baseline.kind === 'categorical' && window.kind === 'categorical' ? findCategories(baseline, window) : [];
   if (window.kind === 'numeric') findings.push(...findNumbers(baseline, window));
-  if (rows > 0 && window.n === 0 && baseline.n > 0)
+  if (rows > 0 && window.missing === rows && !hasMalformed(window) && baseline.n > 0)
     findings.push(
       about({ kind: 'empty-column', severity: 'warn', count: rows, example: null }, 'has no value at all'),
     );
   return findings;
 }
 
-function findNumbers(baseline: BaselineColumn, window: NumericCounts): Finding[] {
+function hasMalformed(window: WindowColumn): boolean {
+  return window.kind === 'numeric' && window.malformed > 0;
+}
+
+function findNumbers(baseline: BaselineColumn, window: NumericSample | NumericCounts): Finding[] {
   const about = finder(baseline.column);
   const findings: Finding[] = [];
   const { malformed, malformedExample: example } = window;
@@ -95,15 +100,14 @@ function findNumbers(baseline: BaselineColumn, window: NumericCounts): Finding[]
   return findings;
 }
 
-function infiniteExample({ max }: NumericCounts): string {
+function infiniteExample({ max }: NumericSample | NumericCounts): string {
   return max === Number.POSITIVE_INFINITY ? 'Infinity' : '-Infinity';
 }
 
-function findNewRange(baseline: BaselineColumn, window: NumericCounts): readonly Finding[] {
+function findNewRange(baseline: BaselineColumn, window: NumericSample | NumericCounts): readonly Finding[] {
   if (baseline.kind !== 'numeric' || baseline.n === 0) return [];
   const about = finder(baseline.column);
-  const below = window.between[0] as number;
-  const above = window.between[window.between.length - 1] as number;
+  const { belowReference: below, aboveReference: above } = window;
   const findings: Finding[] = [];
   if (below > 0) {
     const limit = formatNumber(baseline.values[0] as number);

@@ -15,7 +15,7 @@ import type { JoinedRows } from './join.ts';
 import { judgeDegradation } from './performance/judge-degradation.ts';
 import { readPerformance } from './performance/read-performance.ts';
 import type { Baseline } from './profile/baseline.ts';
-import type { WindowProfile } from './profile/window-profile.ts';
+import type { WindowData } from './profile/window-profile.ts';
 
 const NOTHING_JUDGED = 'Nothing was judged: no column is watched for drift and there are no labels.';
 
@@ -24,7 +24,7 @@ export interface WindowInput {
   readonly monitor: Monitor;
   readonly window: Report['window'];
   readonly baseline: Baseline;
-  readonly profile: WindowProfile;
+  readonly profile: WindowData;
   /** Predictions joined with labels; null where the window has no labels at all. */
   readonly joined: JoinedRows | null;
   /** Whether it is too early to judge the performance, because labels are still expected. */

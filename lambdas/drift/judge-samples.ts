@@ -6,7 +6,7 @@ import type { DriftPart } from '../contract/report.ts';
 import { judgeDrift } from '../core/drift/judge-drift.ts';
 import { ConfigError, InputError } from '../core/errors.ts';
 import { makeBaseline } from '../core/make-baseline.ts';
-import { profileTable } from '../core/profile/window-profile.ts';
+import { sampleTable } from '../core/profile/window-profile.ts';
 import type { Samples } from './read-samples.ts';
 
 /** What the deployment says: the model's drift rule and the length of its windows. */
@@ -39,7 +39,7 @@ export function judgeSamples(monitor: Monitor, { reference, current }: Samples):
   const baseline = makeBaseline(monitor, reference, 'inline');
   const part = judgeDrift({
     baseline,
-    profile: profileTable(baseline, current),
+    profile: sampleTable(baseline, current),
     config: monitor.drift,
     windowSeconds: secondsOf(monitor.window),
   });

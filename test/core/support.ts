@@ -4,7 +4,7 @@ import type { Report } from '../../lambdas/contract/report.ts';
 import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
-import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
+import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { type Cell, tableOf } from '../../lambdas/core/table.ts';
 
 export type Columns = Readonly<Record<string, readonly Cell[]>>;
@@ -33,7 +33,7 @@ export function judgeColumns(
     monitor,
     window: { start: null, end: null },
     baseline,
-    profile: profileTable(baseline, table),
+    profile: sampleTable(baseline, table),
     joined: joinLabels(monitor, table, labels === undefined ? null : indexLabels(monitor, tableOf(labels))),
     previous: previous ?? null,
   });

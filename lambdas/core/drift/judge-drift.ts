@@ -2,7 +2,7 @@ import type { Monitor } from '../../contract/monitor.ts';
 import type { DriftColumn, DriftPart } from '../../contract/report.ts';
 import { formatNumber, formatPValue } from '../format.ts';
 import type { Baseline, BaselineColumn } from '../profile/baseline.ts';
-import type { ColumnCounts, WindowProfile } from '../profile/window-profile.ts';
+import type { WindowColumn, WindowData } from '../profile/window-profile.ts';
 import { hardFaultOf } from './column-faults.ts';
 import type { DriftMethod } from './method.ts';
 import { DRIFT_METHODS } from './methods.ts';
@@ -11,13 +11,13 @@ import { type DriftTest, driftScore, RULES, type RuleOutcome } from './rules.ts'
 interface ColumnTest extends DriftTest {
   readonly method: DriftMethod;
   readonly baseline: BaselineColumn;
-  readonly window: ColumnCounts;
+  readonly window: WindowColumn;
   readonly fault: ReturnType<typeof hardFaultOf>;
 }
 
 export interface DriftInput {
   readonly baseline: Baseline;
-  readonly profile: WindowProfile;
+  readonly profile: WindowData;
   readonly config: Monitor['drift'];
   readonly windowSeconds: number;
 }
@@ -30,7 +30,7 @@ export interface DriftInput {
  * Cost: O(distinct reference values) a numeric column, besides its p-value.
  */
 export function judgeDrift(input: DriftInput): DriftPart | null {
-  const { baseline, profile, config } = input;
+  const { baseline, config } = input;
   if (baseline.columns.length === 0) return null;
   const tests = runTests(input);
   const outcome = RULES[config.rule](tests, {
@@ -48,7 +48,7 @@ export function judgeDrift(input: DriftInput): DriftPart | null {
 function runTests({ baseline, profile, config }: DriftInput): readonly ColumnTest[] {
   const enoughRows = Math.min(baseline.rows, profile.rows) >= config.minimumRows;
   return baseline.columns.flatMap((column, index) => {
-    const window = profile.columns[index] as ColumnCounts;
+    const window = profile.columns[index] as WindowColumn;
     if (!column.present) return [];
     const fault = hardFaultOf(column, window, profile.rows);
     return DRIFT_METHODS.filter((method: DriftMethod) => method.kinds.includes(column.kind))

@@ -1,6 +1,6 @@
 import type { ColumnKind } from '../../contract/names.ts';
 import type { BaselineColumn } from '../profile/baseline.ts';
-import type { ColumnCounts } from '../profile/window-profile.ts';
+import type { WindowColumn } from '../profile/window-profile.ts';
 
 /** What one method says about one column. A field that the method does not have is null. */
 export interface Comparison {
@@ -34,8 +34,8 @@ export interface DriftMethod {
   /** Whether `n` (values) or rows decide if the sample is large enough. */
   readonly counts: 'values' | 'rows';
   /** Whether there is anything to compare; methods that could never alarm take no part in the verdict. */
-  readonly applies: (baseline: BaselineColumn, window: ColumnCounts) => boolean;
-  readonly compare: (baseline: BaselineColumn, window: ColumnCounts) => Comparison;
+  readonly applies: (baseline: BaselineColumn, window: WindowColumn) => boolean;
+  readonly compare: (baseline: BaselineColumn, window: WindowColumn) => Comparison;
 }
 
 /** The comparison of a column that has no values on one side. */

@@ -1,29 +1,25 @@
 import { canonicalText } from '../canonical.ts';
 import type { Cell } from '../table.ts';
 
-/** A window's categorical column: how often each category occurs. */
-export interface CategoricalCounts {
-  readonly kind: 'categorical';
-  /** Rows of chunks that had the column. */
-  readonly presentRows: number;
+/** How often each category of a column occurs. */
+export interface CategoryCounts {
+  /** Values that are not missing. */
   readonly n: number;
   readonly missing: number;
   readonly categories: ReadonlyMap<string, number>;
 }
 
-export function zeroCategories(): CategoricalCounts {
-  return { kind: 'categorical', presentRows: 0, n: 0, missing: 0, categories: new Map() };
+/** A window's categorical column. */
+export interface CategoricalCounts extends CategoryCounts {
+  readonly kind: 'categorical';
+  /** Rows of chunks that had the column. */
+  readonly presentRows: number;
 }
 
-/** Counts with a chunk's cells added; null cells: the chunk lacks the column. */
-export function addCategories(
-  counts: CategoricalCounts,
-  cells: readonly Cell[] | null,
-  rows: number,
-): CategoricalCounts {
-  if (cells === null) return { ...counts, missing: counts.missing + rows };
-  const categories = new Map(counts.categories);
-  let missing = counts.missing;
+/** Counts cells by their canonical text. */
+export function countCategories(cells: readonly Cell[]): CategoryCounts {
+  const categories = new Map<string, number>();
+  let missing = 0;
   for (const cell of cells) {
     if (cell === null) {
       missing += 1;
@@ -32,13 +28,14 @@ export function addCategories(
     const category = canonicalText(cell);
     categories.set(category, (categories.get(category) ?? 0) + 1);
   }
-  return {
-    kind: 'categorical',
-    presentRows: counts.presentRows + rows,
-    n: counts.n + rows - (missing - counts.missing),
-    missing,
-    categories,
-  };
+  return { n: cells.length - missing, missing, categories };
+}
+
+/** A chunk's categorical column; null cells: the chunk lacks the column, so all its rows are missing. */
+export function categoricalCounts(cells: readonly Cell[] | null, rows: number): CategoricalCounts {
+  if (cells === null)
+    return { kind: 'categorical', presentRows: 0, n: 0, missing: rows, categories: new Map() };
+  return { kind: 'categorical', presentRows: rows, ...countCategories(cells) };
 }
 
 /** The counts of both. Pure, exact and order-free. */

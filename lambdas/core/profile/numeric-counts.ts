@@ -1,20 +1,9 @@
-import { numberOf } from '../cells.ts';
-import type { Cell } from '../table.ts';
-import type { NumericBaseline } from './baseline.ts';
+import type { NumericBaseline } from './numeric-baseline.ts';
+import { mergeSummaries, type NumericSample, type NumericSummary } from './numeric-sample.ts';
+import { cellsOf, firstOfEachCell, gridOf } from './value-grid.ts';
 
-/** A window's numeric column, counted at and between the baseline's distinct values. */
-export interface NumericCounts {
-  readonly kind: 'numeric';
-  /** Rows of chunks that had the column. */
-  readonly presentRows: number;
-  readonly n: number;
-  readonly missing: number;
-  /** Values that are no numbers; they count as missing too. */
-  readonly malformed: number;
-  readonly malformedExample: string | null;
-  readonly infinite: number;
-  readonly min: number | null;
-  readonly max: number | null;
+/** Values counted at and between those of a baseline. */
+export interface ValueCounts {
   /** How many values equal the baseline's i-th value. */
   readonly equal: Uint32Array;
   /** How many values lie between the baseline's values i − 1 and i; the last counts those above all. */
@@ -23,104 +12,98 @@ export interface NumericCounts {
   readonly betweenMax: Float64Array;
 }
 
-export function zeroNumbers(baseline: NumericBaseline): NumericCounts {
-  const distinct = baseline.values.length;
-  return {
-    kind: 'numeric',
-    presentRows: 0,
-    n: 0,
-    missing: 0,
-    malformed: 0,
-    malformedExample: null,
-    infinite: 0,
-    min: null,
-    max: null,
-    equal: new Uint32Array(distinct),
-    between: new Uint32Array(distinct + 1),
-    betweenMax: new Float64Array(distinct + 1).fill(Number.NEGATIVE_INFINITY),
-  };
+/** A window's numeric column, counted against its baseline, so that chunks add. */
+export interface NumericCounts extends NumericSummary, ValueCounts {
+  readonly form: 'counts';
 }
 
-/** Counts a chunk's cells into `counts`, whose arrays it changes; null cells: the chunk lacks the column. */
-export function addNumbers(
-  counts: NumericCounts,
-  baseline: NumericBaseline,
-  cells: readonly Cell[] | null,
-  rows: number,
-): NumericCounts {
-  if (cells === null) return { ...counts, missing: counts.missing + rows };
-  let { n, missing, malformed, malformedExample, infinite, min, max } = counts;
-  for (const cell of cells) {
-    const value = numberOf(cell);
-    if (value === undefined) {
-      malformed += 1;
-      malformedExample = smallerText(malformedExample, String(cell));
-    }
-    if (value === undefined || Number.isNaN(value)) {
-      missing += 1;
+/** Counts a sample against its baseline. Cost: as {@link countValues}. */
+export function countSample(baseline: NumericBaseline, sample: NumericSample): NumericCounts {
+  const { values, form: _form, ...summary } = sample;
+  return { ...summary, form: 'counts', ...countValues(baseline, values) };
+}
+
+/** Fewer values are not worth a grid. */
+const GRID_PAYS = 4096;
+
+/**
+ * Counts values at and between those of a baseline. A grid says where to begin the search for each value.
+ *
+ * Cost: O(values × log of the baseline's values in a cell of the grid) + O(the baseline's values).
+ */
+export function countValues(
+  { values: reference }: Pick<NumericBaseline, 'values'>,
+  values: Float64Array,
+): ValueCounts {
+  const size = reference.length;
+  const equal = new Uint32Array(size);
+  const between = new Uint32Array(size + 1);
+  const betweenMax = new Float64Array(size + 1).fill(Number.NEGATIVE_INFINITY);
+  const places =
+    values.length < GRID_PAYS || size === 0 ? searchAll(reference, values) : searchByGrid(reference, values);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
+    const place = places[index] as number;
+    if (place < size && reference[place] === value) {
+      equal[place] = (equal[place] as number) + 1;
       continue;
     }
-    n += 1;
-    if (!Number.isFinite(value)) infinite += 1;
-    if (min === null || value < min) min = value;
-    if (max === null || value > max) max = value;
-    // Adding zero turns -0 into 0: the two are one value.
-    countValue(counts, baseline.values, value + 0);
+    between[place] = (between[place] as number) + 1;
+    if (value > (betweenMax[place] as number)) betweenMax[place] = value;
   }
-  return {
-    ...counts,
-    presentRows: counts.presentRows + rows,
-    n,
-    missing,
-    malformed,
-    malformedExample,
-    infinite,
-    min,
-    max,
-  };
+  return { equal, between, betweenMax };
 }
 
-function countValue(counts: NumericCounts, values: Float64Array, value: number): void {
-  let low = 0;
-  let high = values.length;
+function searchAll(reference: Float64Array, values: Float64Array): Uint32Array {
+  const places = new Uint32Array(values.length);
+  for (let index = 0; index < places.length; index += 1)
+    places[index] = lowerBound(reference, values[index] as number);
+  return places;
+}
+
+function searchByGrid(reference: Float64Array, values: Float64Array): Uint32Array {
+  const grid = gridOf(reference);
+  const firsts = firstOfEachCell(reference, grid);
+  const cells = cellsOf(values, grid);
+  const places = new Uint32Array(values.length);
+  for (let index = 0; index < places.length; index += 1) {
+    const cell = cells[index] as number;
+    const span = { low: firsts[cell] as number, high: firsts[cell + 1] as number };
+    places[index] = lowerBoundWithin(reference, values[index] as number, span);
+  }
+  return places;
+}
+
+/** Index of the first entry of an ascending array that is not below `value`; its length where all are. */
+export function lowerBound(values: Float64Array, value: number): number {
+  return lowerBoundWithin(values, value, { low: 0, high: values.length });
+}
+
+function lowerBoundWithin(
+  values: Float64Array,
+  value: number,
+  span: { readonly low: number; readonly high: number },
+): number {
+  let { low, high } = span;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((values[middle] as number) < value) low = middle + 1;
     else high = middle;
   }
-  if (low < values.length && values[low] === value) {
-    counts.equal[low] = (counts.equal[low] as number) + 1;
-    return;
+  return low;
+}
+
+/** The counts of both. Pure, exact and order-free. Cost: O(the baseline's values). */
+export function mergeCounts(a: NumericCounts, b: NumericCounts): NumericCounts {
+  const equal = a.equal.slice();
+  const between = a.between.slice();
+  const betweenMax = a.betweenMax.slice();
+  for (let index = 0; index < equal.length; index += 1)
+    equal[index] = (equal[index] as number) + (b.equal[index] as number);
+  for (let index = 0; index < between.length; index += 1) {
+    between[index] = (between[index] as number) + (b.between[index] as number);
+    const value = b.betweenMax[index] as number;
+    if (value > (betweenMax[index] as number)) betweenMax[index] = value;
   }
-  counts.between[low] = (counts.between[low] as number) + 1;
-  if (value > (counts.betweenMax[low] as number)) counts.betweenMax[low] = value;
-}
-
-/** The counts of both. Pure, exact and order-free, but for which example is kept: the smaller text. */
-export function mergeNumbers(a: NumericCounts, b: NumericCounts): NumericCounts {
-  return {
-    kind: 'numeric',
-    presentRows: a.presentRows + b.presentRows,
-    n: a.n + b.n,
-    missing: a.missing + b.missing,
-    malformed: a.malformed + b.malformed,
-    malformedExample: smallerText(a.malformedExample, b.malformedExample),
-    infinite: a.infinite + b.infinite,
-    min: pick(Math.min, a.min, b.min),
-    max: pick(Math.max, a.max, b.max),
-    equal: a.equal.map((count, index) => count + (b.equal[index] as number)),
-    between: a.between.map((count, index) => count + (b.between[index] as number)),
-    betweenMax: a.betweenMax.map((value, index) => Math.max(value, b.betweenMax[index] as number)),
-  };
-}
-
-function pick(choose: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return choose(a, b);
-}
-
-/** The first of two optional texts in code-unit order, so that a merge does not depend on its order. */
-export function smallerText(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return a < b ? a : b;
+  return { ...mergeSummaries(a, b), form: 'counts', equal, between, betweenMax };
 }

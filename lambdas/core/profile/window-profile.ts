@@ -1,49 +1,59 @@
 import { type MalformedRows, mergeMalformed, type Table } from '../table.ts';
 import type { Baseline } from './baseline.ts';
-import {
-  addCategories,
-  type CategoricalCounts,
-  mergeCategories,
-  zeroCategories,
-} from './categorical-counts.ts';
-import { addNumbers, mergeNumbers, type NumericCounts, zeroNumbers } from './numeric-counts.ts';
+import { type CategoricalCounts, categoricalCounts, mergeCategories } from './categorical-counts.ts';
+import { countSample, mergeCounts, type NumericCounts } from './numeric-counts.ts';
+import { type NumericSample, numericSample } from './numeric-sample.ts';
 
-export type ColumnCounts = NumericCounts | CategoricalCounts;
+/** A window's column as the drift methods take it. */
+export type WindowColumn = NumericSample | NumericCounts | CategoricalCounts;
+
+interface WindowOf<Column> {
+  /** Version of the baseline that the columns refer to. */
+  readonly baselineVersion: string;
+  readonly rows: number;
+  readonly malformed: MalformedRows;
+  /** One entry a baseline column, in its order. */
+  readonly columns: readonly Column[];
+}
+
+/** A window whose rows are all at hand. */
+export type WindowSample = WindowOf<NumericSample | CategoricalCounts>;
 
 /**
  * What is kept of a window for its drift verdict: counts relative to one baseline, so that chunks add.
  * Its size depends on the baseline alone, never on the window's rows.
  */
-export interface WindowProfile {
-  /** Version of the baseline that the counts refer to. */
-  readonly baselineVersion: string;
-  readonly rows: number;
-  readonly malformed: MalformedRows;
-  /** One entry a baseline column, in its order. */
-  readonly columns: readonly ColumnCounts[];
+export type WindowProfile = WindowOf<NumericCounts | CategoricalCounts>;
+
+/** A window in either form: both give the same verdict, in the last bit. */
+export type WindowData = WindowSample | WindowProfile;
+
+/** A window from all its rows. Cost: O(rows) a column. */
+export function sampleTable(baseline: Baseline, table: Table): WindowSample {
+  const columns = baseline.columns.map((column) => {
+    const cells = table.columns.get(column.column) ?? null;
+    return column.kind === 'numeric'
+      ? numericSample(column, cells, table.rows)
+      : categoricalCounts(cells, table.rows);
+  });
+  return { baselineVersion: baseline.version, rows: table.rows, malformed: table.malformed, columns };
+}
+
+/** The profile of a table's rows. Cost: O(rows × log of the baseline's values) a column. */
+export function profileTable(baseline: Baseline, table: Table): WindowProfile {
+  const sample = sampleTable(baseline, table);
+  const columns = sample.columns.map((column, index) => {
+    const reference = baseline.columns[index];
+    return column.kind === 'numeric' && reference?.kind === 'numeric'
+      ? countSample(reference, column)
+      : (column as CategoricalCounts);
+  });
+  return { ...sample, columns };
 }
 
 /** The profile of no rows. */
 export function zeroProfile(baseline: Baseline): WindowProfile {
-  return {
-    baselineVersion: baseline.version,
-    rows: 0,
-    malformed: { count: 0, examples: [] },
-    columns: baseline.columns.map((column) =>
-      column.kind === 'numeric' ? zeroNumbers(column) : zeroCategories(),
-    ),
-  };
-}
-
-/** The profile of a table's rows. Cost: O(rows × log of the baseline's distinct values) a column. */
-export function profileTable(baseline: Baseline, table: Table): WindowProfile {
-  const columns = baseline.columns.map((column): ColumnCounts => {
-    const cells = table.columns.get(column.column);
-    return column.kind === 'numeric'
-      ? addNumbers(zeroNumbers(column), column, cells ?? null, table.rows)
-      : addCategories(zeroCategories(), cells ?? null, table.rows);
-  });
-  return { baselineVersion: baseline.version, rows: table.rows, malformed: table.malformed, columns };
+  return profileTable(baseline, { rows: 0, columns: new Map(), malformed: { count: 0, examples: [] } });
 }
 
 /**
@@ -59,12 +69,14 @@ export function mergeProfiles(a: WindowProfile, b: WindowProfile): WindowProfile
     baselineVersion: a.baselineVersion,
     rows: a.rows + b.rows,
     malformed: mergeMalformed([a.malformed, b.malformed]),
-    columns: a.columns.map((column, index) => mergeColumn(column, b.columns[index] as ColumnCounts)),
+    columns: a.columns.map((column, index) =>
+      mergeColumn(column, b.columns[index] as NumericCounts | CategoricalCounts),
+    ),
   };
 }
 
-function mergeColumn(a: ColumnCounts, b: ColumnCounts): ColumnCounts {
-  if (a.kind === 'numeric' && b.kind === 'numeric') return mergeNumbers(a, b);
+function mergeColumn(a: NumericCounts | CategoricalCounts, b: NumericCounts | CategoricalCounts) {
+  if (a.kind === 'numeric' && b.kind === 'numeric') return mergeCounts(a, b);
   if (a.kind === 'categorical' && b.kind === 'categorical') return mergeCategories(a, b);
   throw new RangeError(`a ${a.kind} and a ${b.kind} column do not add`);
 }

@@ -1,0 +1,96 @@
+/** Inner cells; with one on either side a cell's number still fits 16 bits. */
+const INNER_CELLS = 2 ** 15;
+/** All cells: those below and above the inner ones too. */
+export const CELLS = INNER_CELLS + 2;
+/** The linear grid spans all but this share of the values at either end. */
+const TAIL_SHARE = 0.001;
+
+/**
+ * A cut of the number line into cells in ascending order, so that the cell of a value is found in a few
+ * nanoseconds: equally wide ones, or ones by the leading bits of the floating-point form, which are finer near
+ * zero and suit values over many orders of magnitude.
+ */
+export interface ValueGrid {
+  readonly form: 'linear' | 'bits';
+  /** Where the inner cells begin, and how many of them there are to a unit. */
+  readonly least: number;
+  readonly scale: number;
+}
+
+/** The form of grid over ascending values that spreads them better. Cost: O(values). */
+export function gridOf(values: Float64Array): ValueGrid {
+  const tail = Math.floor(TAIL_SHARE * values.length);
+  const low = values[tail] as number;
+  const high = values[values.length - 1 - tail] as number;
+  const bits = spanGrid('bits', leadingBits(low), leadingBits(high));
+  const linear = spanGrid('linear', low, high);
+  if (!Number.isFinite(linear.scale) || linear.scale === 0) return bits;
+  return crowding(values, linear) <= crowding(values, bits) ? linear : bits;
+}
+
+function spanGrid(form: ValueGrid['form'], least: number, most: number): ValueGrid {
+  return { form, least, scale: INNER_CELLS / (most - least) };
+}
+
+/** Mean size of the cell that a value lies in. */
+function crowding(values: Float64Array, grid: ValueGrid): number {
+  const sizes = new Float64Array(CELLS);
+  for (const cell of cellsOf(values, grid)) sizes[cell] = (sizes[cell] as number) + 1;
+  return sizes.reduce((sum, size) => sum + size * size, 0);
+}
+
+/** The cell of each value. Cost: O(values). */
+export function cellsOf(values: Float64Array, grid: ValueGrid): Uint16Array {
+  return grid.form === 'linear' ? linearCells(values, grid) : bitCells(values, grid);
+}
+
+function linearCells(values: Float64Array, { least, scale }: ValueGrid): Uint16Array {
+  const cells = new Uint16Array(values.length);
+  for (let index = 0; index < cells.length; index += 1) {
+    const offset = ((values[index] as number) - least) * scale;
+    cells[index] = offset < 0 ? 0 : offset >= INNER_CELLS ? INNER_CELLS + 1 : offset + 1;
+  }
+  return cells;
+}
+
+function bitCells(values: Float64Array, { least, scale }: ValueGrid): Uint16Array {
+  const words = highWords(values);
+  const cells = new Uint16Array(values.length);
+  for (let index = 0; index < cells.length; index += 1) {
+    const offset = (rising(words[2 * index] as number) - least) * scale;
+    cells[index] = offset < 0 ? 0 : offset >= INNER_CELLS ? INNER_CELLS + 1 : offset + 1;
+  }
+  return cells;
+}
+
+/** The leading 32 bits of a double as an integer that rises with it. */
+function leadingBits(value: number): number {
+  return rising(highWords(Float64Array.of(value))[0] as number);
+}
+
+function rising(highWord: number): number {
+  return highWord ^ ((highWord >> 31) & 0x7fff_ffff);
+}
+
+/** The words with sign, exponent and leading digits of doubles; every other entry is one. */
+function highWords(values: Float64Array): Int32Array {
+  const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  return words.subarray(HIGH_WORD);
+}
+
+/** 1 on little-endian machines. */
+const HIGH_WORD = new Int32Array(Float64Array.of(1).buffer)[1] === 0 ? 0 : 1;
+
+/** Index of the first of ascending values in each cell or behind it; one entry more than cells. */
+export function firstOfEachCell(values: Float64Array, grid: ValueGrid): Uint32Array {
+  const cells = cellsOf(values, grid);
+  const firsts = new Uint32Array(CELLS + 1);
+  let cell = 0;
+  for (let index = 0; index < cells.length; index += 1) {
+    while (cell <= (cells[index] as number)) {
+      firsts[cell] = index;
+      cell += 1;
+    }
+  }
+  return firsts.fill(values.length, cell);
+}
