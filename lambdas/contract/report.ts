@@ -4,7 +4,7 @@ import type { ColumnKind, DriftRule, Guard, Task, Verdict } from './names.ts';
 export const REPORT_SCHEMA_VERSION = 1;
 
 /** One number a side: the reference sample's and the current window's. */
-export interface SidePair {
+interface SidePair {
   readonly reference: number;
   readonly current: number;
 }
@@ -77,13 +77,7 @@ export interface PerformancePart {
   readonly sentence: string;
 }
 
-export const DEGRADATION_RULES = [
-  'belowThreshold',
-  'dropFromPrevious',
-  'dropFromBaseline',
-  'conceptDrift',
-] as const;
-export type DegradationRuleName = (typeof DEGRADATION_RULES)[number];
+export type DegradationRuleName = 'belowThreshold' | 'dropFromPrevious' | 'dropFromBaseline' | 'conceptDrift';
 
 /** One degradation rule's judgement. */
 export interface DegradationRule {

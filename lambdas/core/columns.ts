@@ -50,7 +50,7 @@ function isAllDistinct(values: readonly NonNullable<Cell>[]): boolean {
 }
 
 /** Names of the columns that play a part other than feature. */
-export function roleColumns(columns: Monitor['columns']): ReadonlySet<string> {
+function roleColumns(columns: Monitor['columns']): ReadonlySet<string> {
   const { id, timestamp, prediction, probability, probabilities, label, period } = columns;
   const names = [
     id,

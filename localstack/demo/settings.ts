@@ -9,7 +9,7 @@ export const outputFolder = join(projectFolder, 'out', 'demo');
 export const bucket = 'demo-ml-data';
 export const windowSeconds = 10;
 /** Who gets the mails. */
-export const address = 'ml-oncall@example.com';
+const address = 'ml-oncall@example.com';
 
 const prefix = `s3://${bucket}/diamonds-price`;
 

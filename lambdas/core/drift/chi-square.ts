@@ -5,7 +5,7 @@ import { chiSquareSf } from '../stats/chi-square.ts';
 import { type Comparison, type DriftMethod, NOTHING_TO_COMPARE } from './method.ts';
 
 /** Categories whose expected count is below this are pooled before a verdict is taken from them. */
-export const MINIMUM_EXPECTED_COUNT = 5;
+const MINIMUM_EXPECTED_COUNT = 5;
 
 interface CategoryCount {
   readonly category: string;

@@ -5,5 +5,3 @@ import { missingShare } from './missing-share.ts';
 
 /** Every way to compare a column with its baseline, in the order in which reports show them. */
 export const DRIFT_METHODS = [ks, chiSquare, missingShare] as const satisfies readonly DriftMethod[];
-
-export type DriftMethodName = (typeof DRIFT_METHODS)[number]['name'];

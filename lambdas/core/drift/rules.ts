@@ -1,9 +1,7 @@
 import type { DriftRule } from '../../contract/names.ts';
+import { significanceLevel } from '../false-alarm-budget.ts';
 import { holmAdjust } from '../stats/holm.ts';
 import type { Comparison } from './method.ts';
-
-/** Days that `falseAlarmsPerMonth` counts over. */
-const SECONDS_PER_MONTH = 30 * 86_400;
 
 /** One test that takes part in a window's drift verdict. */
 export interface DriftTest {
@@ -15,7 +13,7 @@ export interface DriftTest {
   readonly inScore: boolean;
 }
 
-export interface RuleOptions {
+interface RuleOptions {
   readonly threshold: number | undefined;
   readonly falseAlarmsPerMonth: number;
   readonly minimumEffect: number;
@@ -33,19 +31,6 @@ export interface RuleOutcome {
 }
 
 type Rule = (tests: readonly DriftTest[], options: RuleOptions) => RuleOutcome;
-
-/**
- * Significance level of one window so that `falseAlarmsPerMonth` windows are expected to alarm in 30
- * days when nothing changed. By linearity of expectation this holds under any dependence between windows.
- *
- * @example significanceLevel({ falseAlarmsPerMonth: 1, windowSeconds: 3600 }) // 1 / 720
- */
-export function significanceLevel(budget: {
-  readonly falseAlarmsPerMonth: number;
-  readonly windowSeconds: number;
-}): number {
-  return Math.min(1, (budget.falseAlarmsPerMonth * budget.windowSeconds) / SECONDS_PER_MONTH);
-}
 
 /** The p-value that a test is judged by. */
 function judgedPValue({ comparison, enough }: DriftTest): number | null {

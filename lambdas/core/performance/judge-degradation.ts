@@ -1,14 +1,13 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { Task } from '../../contract/names.ts';
 import type { DegradationPart, DegradationRule, PerformancePart } from '../../contract/report.ts';
+import { significanceLevel } from '../false-alarm-budget.ts';
 import { holmAdjust } from '../stats/holm.ts';
 import { metricOfTask } from './check-config.ts';
 import { type DropRule, type MeasuredRule, measureDrop, measureThreshold } from './degradation-rules.ts';
 import { sayRule } from './degradation-sentence.ts';
 import { PRIMARY_METRICS } from './metrics.ts';
 import { conceptDriftError, type WatchedMetric, watchMetric } from './watched-metric.ts';
-
-const SECONDS_IN_30_DAYS = 30 * 86_400;
 
 export interface DegradationInput {
   readonly current: PerformancePart;
@@ -37,7 +36,7 @@ export interface DegradationInput {
  */
 export function judgeDegradation(input: DegradationInput): DegradationPart {
   const { config, current } = input;
-  const level = Math.min(1, (config.falseAlarmsPerMonth * input.windowSeconds) / SECONDS_IN_30_DAYS);
+  const level = significanceLevel({ ...config, windowSeconds: input.windowSeconds });
   const measured = [...measureThresholds(input), ...measureDrops(input)];
   const adjusted = holmAdjust(measured.map((rule) => rule.pValue));
   const rules = measured.map((rule, index) => judgeRule(rule, adjusted[index] ?? null, level));

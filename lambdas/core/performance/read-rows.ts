@@ -13,7 +13,7 @@ interface PredictionCells {
 }
 
 /** A row without a prediction, and one whose cells are not what the task needs. */
-export type Unreadable = 'no-prediction' | 'malformed';
+type Unreadable = 'no-prediction' | 'malformed';
 
 type RowReader = (
   cells: PredictionCells,

@@ -1,7 +1,7 @@
 import type { WatchedColumn } from '../columns.ts';
 
 /** Up to this many distinct values a numeric baseline is exact; beyond, it keeps as many cut points. */
-export const EXACT_DISTINCT_VALUES = 250_000;
+const EXACT_DISTINCT_VALUES = 250_000;
 
 /** The reference sample of a numeric column, as a distribution function. */
 export interface NumericBaseline extends WatchedColumn {
