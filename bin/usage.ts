@@ -33,7 +33,7 @@ export function requireOptions(command: Command, names: readonly string[]): void
 }
 
 /** A fault in how a command was called, with the command, and what is allowed where the fault does not say. */
-export function explainUsage(command: Command, error: CommanderError): string {
+function explainUsage(command: Command, error: CommanderError): string {
   const place = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
   const message = error.message
     .replace(/^error: /, '')

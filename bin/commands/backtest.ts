@@ -31,7 +31,7 @@ export interface BacktestOptions {
 }
 
 /** What a backtest found over all its periods. Periods are numbers counted from zero. */
-export interface BacktestSummary {
+interface BacktestSummary {
   readonly model: string;
   /** Periods that the data holds, judged or not. */
   readonly periods: number;
