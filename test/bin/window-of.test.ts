@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { timestampColumn, windowOf } from '../../bin/window-of.ts';
+import { type Cell, tableOf } from '../../lambdas/core/table.ts';
+import { monitorOf } from '../core/support.ts';
+
+const windowFrom = (window: string, ts: readonly Cell[]) =>
+  windowOf(monitorOf({ window }), tableOf({ ts }), 'ts');
+
+describe('the window of a file', () => {
+  it('is the stretch of the UTC grid that holds every timestamp', () => {
+    expect(windowFrom('1h', ['2026-03-01 10:59:59', '2026-03-01T10:05:00Z'])).toEqual({
+      start: '2026-03-01T10:00:00.000Z',
+      end: '2026-03-01T11:00:00.000Z',
+    });
+    expect(windowFrom('1d', ['2026-03-01T23:30:00-01:00', '2026-03-01', null, 'soon'])).toEqual({
+      start: '2026-03-01T00:00:00.000Z',
+      end: '2026-03-03T00:00:00.000Z',
+    });
+  });
+
+  it('ends after a timestamp on the grid itself, since the end does not belong to a window', () => {
+    expect(windowFrom('15m', ['2026-03-01T10:15:00Z'])).toEqual({
+      start: '2026-03-01T10:15:00.000Z',
+      end: '2026-03-01T10:30:00.000Z',
+    });
+  });
+
+  it('counts the grid from 1970, also for lengths that do not divide a day', () => {
+    expect(windowFrom('7d', ['1970-01-01', '1970-01-07T23:59:59Z'])).toEqual({
+      start: '1970-01-01T00:00:00.000Z',
+      end: '1970-01-08T00:00:00.000Z',
+    });
+  });
+
+  it('is null without timestamps', () => {
+    const nothing = { start: null, end: null };
+    expect(windowFrom('1h', [null, 'soon'])).toEqual(nothing);
+    expect(windowOf(monitorOf(), tableOf({ x: [1] }), undefined)).toEqual(nothing);
+    expect(windowOf(monitorOf(), tableOf({ x: [1] }), 'ts')).toEqual(nothing);
+  });
+});
+
+describe('the timestamp column', () => {
+  const table = tableOf({ x: ['1'], sold: ['2026-03-01'], shipped: ['2026-03-02'] });
+
+  it('is the one that the monitor names, else the first whose values all are instants', () => {
+    expect(timestampColumn(monitorOf(), table)).toBe('sold');
+    expect(timestampColumn(monitorOf({ columns: { timestamp: 'shipped' } }), table)).toBe('shipped');
+    expect(timestampColumn(monitorOf(), tableOf({ x: ['1'], empty: [null] }))).toBeUndefined();
+  });
+});
