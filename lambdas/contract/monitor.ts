@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { durationSchema, secondsOf } from './duration.ts';
-import { COLUMN_KINDS, DATA_FORMATS, DRIFT_RULES, GUARDS, PERFORMANCE_METRIC_KEYS, TASKS } from './names.ts';
+import {
+  COLUMN_KINDS,
+  DATA_FORMATS,
+  DRIFT_CORRECTIONS,
+  DRIFT_RULES,
+  GUARDS,
+  PERFORMANCE_METRIC_KEYS,
+  TASKS,
+} from './names.ts';
 
 const columnName = z.string().min(1);
 const share = z.number().min(0).max(1);
@@ -54,6 +62,10 @@ const driftSchema = z.strictObject({
     .max(720)
     .default(1)
     .describe('Expected number of alarming windows in 30 days when nothing changed.'),
+  correction: z
+    .enum(DRIFT_CORRECTIONS)
+    .default('holm')
+    .describe('Budget: "holm" bounds the number of false alarms, the other the share of false discoveries.'),
   minimumEffect: share.default(0.1).describe('Smallest effect that may alarm under budget.'),
   minimumRows: z.int().min(1).default(30).describe('Fewer rows give INSUFFICIENT_DATA.'),
 });

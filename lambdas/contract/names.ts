@@ -14,6 +14,10 @@ export type Verdict = (typeof VERDICTS)[number];
 export const DRIFT_RULES = ['budget', 'anyColumn', 'meanStatistic', 'share'] as const;
 export type DriftRule = (typeof DRIFT_RULES)[number];
 
+/** What rule `budget` corrects for many tests by: Holm bounds the false alarms, the other their share. */
+export const DRIFT_CORRECTIONS = ['holm', 'benjamini-hochberg'] as const;
+export type DriftCorrection = (typeof DRIFT_CORRECTIONS)[number];
+
 /** How a degradation rule treats chance: a significance test on top of the limit, or the bare limit. */
 export const GUARDS = ['significance', 'none'] as const;
 export type Guard = (typeof GUARDS)[number];

@@ -1,6 +1,7 @@
-import type { DriftRule } from '../../contract/names.ts';
+import type { DriftCorrection, DriftRule } from '../../contract/names.ts';
 import { significanceLevel } from '../false-alarm-budget.ts';
-import { holmAdjust } from '../stats/holm.ts';
+import { formatNumber } from '../format.ts';
+import { benjaminiHochbergAdjust, holmAdjust } from '../stats/holm.ts';
 import type { Comparison } from './method.ts';
 
 /** One test that takes part in a window's drift verdict. */
@@ -18,6 +19,8 @@ interface RuleOptions {
   readonly falseAlarmsPerMonth: number;
   readonly minimumEffect: number;
   readonly windowSeconds: number;
+  /** Holm where left out. */
+  readonly correction?: DriftCorrection;
 }
 
 /** What a rule says: which tests alarm, whether the window does, and the limit it went by. */
@@ -48,17 +51,36 @@ function distinctColumns(tests: readonly DriftTest[]): number {
   return new Set(tests.map((test) => test.column)).size;
 }
 
-/** One Holm family a window at the budget's level; a column must also have moved far enough. */
+interface Correction {
+  readonly adjust: (pValues: readonly (number | null)[]) => (number | null)[];
+  /** What it promises, in words. */
+  readonly promise: (options: RuleOptions, level: number) => string;
+}
+
+const CORRECTIONS: Readonly<Record<DriftCorrection, Correction>> = {
+  holm: {
+    adjust: holmAdjust,
+    promise: ({ falseAlarmsPerMonth }) => `false alarms expected in 30 days: ${falseAlarmsPerMonth} at most`,
+  },
+  'benjamini-hochberg': {
+    adjust: benjaminiHochbergAdjust,
+    promise: (_, level) =>
+      `expected share of false discoveries among the drifted columns: ${formatNumber(level)} at most, by Benjamini–Hochberg, which does not limit the number of alarms`,
+  },
+};
+
+/** One family of tests a window at the budget's level; a column must also have moved far enough. */
 const budget: Rule = (tests, options) => {
   const threshold = significanceLevel(options);
-  const adjustedPValues = holmAdjust(tests.map(judgedPValue));
+  const { adjust, promise } = CORRECTIONS[options.correction ?? 'holm'];
+  const adjustedPValues = adjust(tests.map(judgedPValue));
   const alarms = tests.map((test, index) => {
     const adjusted = adjustedPValues[index] ?? null;
     return (
       adjusted !== null && adjusted <= threshold && (test.comparison.effect ?? 0) >= options.minimumEffect
     );
   });
-  const sentence = `false alarms expected in 30 days: ${options.falseAlarmsPerMonth} at most`;
+  const sentence = promise(options, threshold);
   return { threshold, adjustedPValues, alarms, alarm: alarms.includes(true), sentence };
 };
 

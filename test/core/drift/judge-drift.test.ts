@@ -30,6 +30,28 @@ describe('the drift verdict under a budget', () => {
     expect(cut?.adjustedPValue).toBe(Math.max(carat?.adjustedPValue ?? 0, cut?.pValue ?? 0));
   });
 
+  it('corrects by Benjamini–Hochberg where asked, and says that this limits the share of false discoveries', () => {
+    const shifts = [0.4, 0.35, 0.15];
+    const columns = (seed: number, shift: (index: number) => number) =>
+      Object.fromEntries(shifts.map((_, index) => [`c${index}`, normals(seed + index, 300, shift(index))]));
+    const sides = { reference: columns(20, () => 0), current: columns(30, (index) => shifts[index] ?? 0) };
+    const adjusted = (input: Parameters<typeof judgeColumns>[0]) => judgeColumns(input, sides).drift;
+    const holm = adjusted({});
+    const benjaminiHochberg = adjusted({ drift: { correction: 'benjamini-hochberg' } });
+    const pValues = holm?.columns.map((column) => column.pValue ?? Number.NaN) ?? [];
+    const sorted = [...pValues].sort((a, b) => a - b);
+    benjaminiHochberg?.columns.forEach((column, index) => {
+      const rank = sorted.indexOf(pValues[index] ?? Number.NaN);
+      const expected = Math.min(...sorted.slice(rank).map((p, step) => (p * 3) / (rank + step + 1)));
+      expect(column.adjustedPValue).toBeCloseTo(expected, 15);
+      expect(column.adjustedPValue).toBeLessThanOrEqual(holm?.columns[index]?.adjustedPValue ?? 0);
+    });
+    expect(benjaminiHochberg?.columns[1]?.adjustedPValue).toBeLessThan(holm?.columns[1]?.adjustedPValue ?? 0);
+    expect(benjaminiHochberg?.sentence).toContain('share of false discoveries');
+    expect(benjaminiHochberg?.sentence).toContain('does not limit the number of alarms');
+    expect(holm?.sentence).toContain('false alarms expected in 30 days: 1 at most');
+  });
+
   it('does not alarm on a certain but small effect', () => {
     const current = { carat: normals(6, 100_000, 0.1) };
     const { drift } = judgeColumns({}, { reference: { carat: normals(7, 100_000) }, current });
