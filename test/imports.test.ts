@@ -47,7 +47,7 @@ const ROOMS: readonly Room[] = [
   {
     files: /^lambdas\/codec\//,
     mayImport: ['lambdas/codec/', 'lambdas/core/', 'lambdas/contract/'],
-    mayUse: /^csv-parse|^node:/,
+    mayUse: /^node:/,
   },
   {
     files: /^lambdas\/ports\//,

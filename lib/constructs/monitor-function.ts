@@ -9,6 +9,8 @@ import { Construct } from 'constructs';
 import { acceptRoleDependency } from './cfn-lint.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url));
+/** The handlers lie beside this file as it does itself: as source in a checkout, compiled in the package. */
+const ENDING = import.meta.url.slice(-'.ts'.length);
 
 /** Each handler becomes one file with all it imports, the AWS SDK included, so that it runs what was tested. */
 const BUNDLING: BundlingOptions = {
@@ -66,7 +68,7 @@ export class MonitorFunction extends Construct {
     this.function = new NodejsFunction(this, 'Function', {
       functionName: props.functionName,
       description: props.description,
-      entry: `${LAMBDAS}${props.step}/handler.ts`,
+      entry: `${LAMBDAS}${props.step}/handler${ENDING}`,
       bundling: BUNDLING,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
