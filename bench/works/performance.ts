@@ -1,8 +1,8 @@
 import { findMetric } from '../../lambdas/core/performance/metrics.ts';
-import { addRow, type PerformanceState, zeroPerformance } from '../../lambdas/core/performance/state.ts';
+import { addColumns, type PerformanceState, zeroPerformance } from '../../lambdas/core/performance/state.ts';
 import { type Contest, differBy } from '../contest.ts';
 import type { Normals } from '../false-alarms/normals.ts';
-import { drawNormals, type Input, writeInput } from '../inputs.ts';
+import { drawNormals, writeInput } from '../inputs.ts';
 import type { PeerProcess } from '../peer-process.ts';
 
 const TOLERANCE = 1e-12;
@@ -19,11 +19,10 @@ export async function regression(peers: PeerProcess, normals: Normals, rows: num
     label.values.map((x, index) => x + 3 * (errors[index] as number)),
   );
   await peers.load('regression', { label: label.file, prediction: prediction.file });
-  const ours = (): readonly number[] => readMetrics(regressionState(prediction, label), ['mse', 'r2', 'mae']);
-  checkOrderFree(
-    ours(),
-    readMetrics(regressionState(reverse(prediction), reverse(label)), ['mse', 'r2', 'mae']),
-  );
+  const keys = ['mse', 'r2', 'mae'];
+  const ours = () => readMetrics(regressionState(prediction.values, label.values), keys);
+  const reversed = regressionState(prediction.values.toReversed(), label.values.toReversed());
+  checkOrderFree(ours(), readMetrics(reversed, keys));
   return {
     work: `MSE, R², MAE: ${rows.toLocaleString('en')} rows, sums exact in any order`,
     repeats: 1,
@@ -51,11 +50,12 @@ export async function binary(peers: PeerProcess, normals: Normals, rows: number)
     'class',
     scores.map((x, index) => (x + (noise[index] as number) > 0 ? 1 : 0)),
   );
+  const columns = { probabilities: probability.values, labels: Uint8Array.from(label.values) };
   await peers.load('binary', { label: label.file, probability: probability.file });
   return {
     work: `AUC, F1, log loss: ${rows.toLocaleString('en')} rows`,
     repeats: 1,
-    ours: () => readMetrics(binaryState(probability, label), ['auc', 'f1', 'logLoss']),
+    ours: () => readMetrics(addColumns(zeroPerformance('binary'), columns), ['auc', 'f1', 'logLoss']),
     contenders: [
       {
         name: 'scikit-learn, three functions',
@@ -67,28 +67,12 @@ export async function binary(peers: PeerProcess, normals: Normals, rows: number)
   };
 }
 
-function regressionState(prediction: Input, label: Input): PerformanceState {
-  const state = zeroPerformance('regression');
-  label.values.forEach((value, index) => {
-    addRow(state, { prediction: prediction.values[index] as number, label: value });
-  });
-  return state;
-}
-
-function binaryState(probability: Input, label: Input): PerformanceState {
-  const state = zeroPerformance('binary');
-  label.values.forEach((value, index) => {
-    addRow(state, { predicted: null, probability: probability.values[index] as number, label: value === 1 });
-  });
-  return state;
+function regressionState(prediction: Float64Array, label: Float64Array): PerformanceState {
+  return addColumns(zeroPerformance('regression'), { predictions: prediction, labels: label });
 }
 
 function readMetrics(state: PerformanceState, keys: readonly string[]): readonly number[] {
   return keys.map((key) => findMetric(state.task, key)?.read(state).value ?? Number.NaN);
-}
-
-function reverse({ values, file }: Input): Input {
-  return { values: values.slice().reverse(), file };
 }
 
 function checkOrderFree(forward: readonly number[], backward: readonly number[]): void {
