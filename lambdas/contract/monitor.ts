@@ -4,6 +4,7 @@ import {
   COLUMN_KINDS,
   DATA_FORMATS,
   DRIFT_CORRECTIONS,
+  DRIFT_MEASURES,
   DRIFT_RULES,
   GUARDS,
   PERFORMANCE_METRIC_KEYS,
@@ -68,6 +69,10 @@ const driftSchema = z.strictObject({
     .describe('Budget: "holm" bounds the number of false alarms, the other the share of false discoveries.'),
   minimumEffect: share.default(0.1).describe('Smallest effect that may alarm under budget.'),
   minimumRows: z.int().min(1).default(30).describe('Fewer rows give INSUFFICIENT_DATA.'),
+  alsoMeasure: z
+    .array(z.enum(DRIFT_MEASURES))
+    .default([])
+    .describe('Further distances that the report shows; they never set the verdict.'),
 });
 
 const thresholdSchema = z

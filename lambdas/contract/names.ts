@@ -18,6 +18,15 @@ export type DriftRule = (typeof DRIFT_RULES)[number];
 export const DRIFT_CORRECTIONS = ['holm', 'benjamini-hochberg'] as const;
 export type DriftCorrection = (typeof DRIFT_CORRECTIONS)[number];
 
+/** What can be measured of a column's drift besides the tests; it never sets a verdict. */
+export const DRIFT_MEASURES = [
+  'psi',
+  'jensen-shannon',
+  'wasserstein',
+  'l-infinity',
+  'quantile-shift',
+] as const;
+
 /** How a degradation rule treats chance: a significance test on top of the limit, or the bare limit. */
 export const GUARDS = ['significance', 'none'] as const;
 export type Guard = (typeof GUARDS)[number];

@@ -1,17 +1,11 @@
-import { formatShare } from '../format.ts';
 import type { CategoricalBaseline } from '../profile/baseline.ts';
 import type { CategoricalCounts } from '../profile/categorical-counts.ts';
 import { chiSquareSf } from '../stats/chi-square.ts';
 import { type Comparison, type DriftMethod, NOTHING_TO_COMPARE } from './method.ts';
+import { describeWidest, type PairedCount, pairCategories, sharesOf, total } from './paired-counts.ts';
 
 /** Categories whose expected count is below this are pooled before a verdict is taken from them. */
 const MINIMUM_EXPECTED_COUNT = 5;
-
-interface CategoryCount {
-  readonly category: string;
-  readonly reference: number;
-  readonly current: number;
-}
 
 /** A Pearson statistic with its p-value. */
 export interface PearsonTest {
@@ -25,7 +19,7 @@ export interface PearsonTest {
  *
  * @see scipy.stats.chi2_contingency(correction=False)
  */
-export function pearsonTest(rows: readonly CategoryCount[]): PearsonTest {
+export function pearsonTest(rows: readonly PairedCount[]): PearsonTest {
   const reference = total(rows, 'reference');
   const current = total(rows, 'current');
   let statistic = 0;
@@ -43,52 +37,34 @@ export function pearsonTest(rows: readonly CategoryCount[]): PearsonTest {
  * The table with every category pooled into `(rare)` whose expected count is below five in either
  * sample. Where the pool itself stays below five, the rarest other category joins it.
  */
-export function poolRare(rows: readonly CategoryCount[]): readonly CategoryCount[] {
+export function poolRare(rows: readonly PairedCount[]): readonly PairedCount[] {
   const reference = total(rows, 'reference');
   const current = total(rows, 'current');
   const smallerShare = Math.min(reference, current) / (reference + current);
-  const isRare = (row: CategoryCount): boolean =>
+  const isRare = (row: PairedCount): boolean =>
     (row.reference + row.current) * smallerShare < MINIMUM_EXPECTED_COUNT;
   const common = rows.filter((row) => !isRare(row)).sort(bySizeThenName);
   let rare = rows.filter(isRare);
   if (rare.length === 0) return rows;
-  while (common.length > 0 && isRare(poolOf(rare))) rare = [...rare, common.shift() as CategoryCount];
+  while (common.length > 0 && isRare(poolOf(rare))) rare = [...rare, common.shift() as PairedCount];
   return [...common, poolOf(rare)];
 }
 
-function poolOf(rows: readonly CategoryCount[]): CategoryCount {
+function poolOf(rows: readonly PairedCount[]): PairedCount {
   return { category: '(rare)', reference: total(rows, 'reference'), current: total(rows, 'current') };
 }
 
-function bySizeThenName(a: CategoryCount, b: CategoryCount): number {
+function bySizeThenName(a: PairedCount, b: PairedCount): number {
   return a.reference + a.current - (b.reference + b.current) || (a.category < b.category ? -1 : 1);
-}
-
-function total(rows: readonly CategoryCount[], side: 'reference' | 'current'): number {
-  return rows.reduce((sum, row) => sum + row[side], 0);
-}
-
-function countCategories(baseline: CategoricalBaseline, window: CategoricalCounts): readonly CategoryCount[] {
-  const categories = new Set([...baseline.categories.keys(), ...window.categories.keys()]);
-  return [...categories].sort().map((category) => ({
-    category,
-    reference: baseline.categories.get(category) ?? 0,
-    current: window.categories.get(category) ?? 0,
-  }));
 }
 
 function compare(baseline: CategoricalBaseline, window: CategoricalCounts): Comparison {
   if (baseline.n === 0 || window.n === 0) return NOTHING_TO_COMPARE;
-  const rows = countCategories(baseline, window);
+  const rows = pairCategories(baseline, window);
   const { statistic, pValue } = pearsonTest(rows);
   const pooled = poolRare(rows);
-  const differences = rows.map((row) => row.current / window.n - row.reference / baseline.n);
-  const effect = differences.reduce((sum, difference) => sum + Math.abs(difference), 0) / 2;
-  const widest = differences.reduce(
-    (best, x, i) => (Math.abs(x) > Math.abs(differences[best] ?? 0) ? i : best),
-    0,
-  );
-  const row = rows[widest] as CategoryCount;
+  const shares = sharesOf(rows);
+  const effect = shares.reduce((sum, share) => sum + Math.abs(share.current - share.reference), 0) / 2;
   return {
     statistic,
     effect,
@@ -98,7 +74,7 @@ function compare(baseline: CategoricalBaseline, window: CategoricalCounts): Comp
     errorBound: null,
     location: null,
     sign: null,
-    change: `"${row.category}" went from ${formatShare(row.reference / baseline.n)} to ${formatShare(row.current / window.n)} of all`,
+    change: describeWidest(shares, 'categorical'),
   };
 }
 
@@ -112,6 +88,7 @@ export const chiSquare = {
   kinds: ['categorical'],
   range: [0, null],
   direction: 'higher',
+  limit: null,
   inScore: false,
   effectTitle: 'total variation distance',
   counts: 'values',

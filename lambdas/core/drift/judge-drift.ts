@@ -38,20 +38,42 @@ export function judgeDrift(input: DriftInput): DriftPart | null {
     threshold: config.threshold,
     windowSeconds: input.windowSeconds,
   });
-  const columns = tests.map((test, index) => describeTest(test, outcome, index));
+  const judged = tests.map((test, index) => describeTest(test, outcome, index));
+  const columns = [...judged, ...runMeasures(input).map(describeMeasure)];
   const drifted = columns.filter((column) => column.verdict === 'ALARM').map((column) => column.column);
   const driftedColumns = [...new Set(drifted)];
   const shared = { rule: config.rule, score: driftScore(tests), driftedColumns, columns };
   return { ...shared, ...judge(input, outcome, { driftedColumns, tests }) };
 }
 
-function runTests({ baseline, profile, config }: DriftInput): readonly ColumnTest[] {
+/** The comparisons that the verdict is taken from. */
+function runTests(input: DriftInput): readonly ColumnTest[] {
+  return runMethods(
+    input,
+    DRIFT_METHODS.filter((method: DriftMethod) => method.limit === null),
+  );
+}
+
+/** The comparisons that are only shown. */
+function runMeasures(input: DriftInput): readonly ColumnTest[] {
+  const asked: readonly string[] = input.config.alsoMeasure;
+  const methods = DRIFT_METHODS.filter(
+    (method: DriftMethod) => method.limit !== null && asked.includes(method.name),
+  );
+  return runMethods(input, methods).filter((test) => test.fault === null);
+}
+
+function runMethods(
+  { baseline, profile, config }: DriftInput,
+  methods: readonly DriftMethod[],
+): readonly ColumnTest[] {
   const enoughRows = Math.min(baseline.rows, profile.rows) >= config.minimumRows;
   return baseline.columns.flatMap((column, index) => {
     const window = profile.columns[index] as WindowColumn;
     if (!column.present) return [];
     const fault = hardFaultOf(column, window, profile.rows);
-    return DRIFT_METHODS.filter((method: DriftMethod) => method.kinds.includes(column.kind))
+    return methods
+      .filter((method) => method.kinds.includes(column.kind))
       .filter((method) => (fault === null ? method.applies(column, window) : method.counts === 'values'))
       .map((method) => ({
         method,
@@ -111,26 +133,45 @@ function listNames(names: readonly string[]): string {
     : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 }
 
-function describeTest(test: ColumnTest, outcome: RuleOutcome, index: number): DriftColumn {
-  const { baseline, window, comparison, method } = test;
-  const { change, ...numbers } = comparison;
-  const adjustedPValue = outcome.adjustedPValues[index] ?? null;
-  const alarms = test.fault !== null || outcome.alarms[index] === true;
-  const judged = test.enough && comparison.statistic !== null;
-  const verdict = alarms ? 'ALARM' : judged ? 'OK' : 'INSUFFICIENT_DATA';
+/** What a comparison says of its column, without a judgement. */
+function describeComparison({ column, baseline, window, comparison, method }: ColumnTest) {
+  const { change: _change, ...numbers } = comparison;
   return {
-    column: test.column,
+    column,
     role: baseline.role,
     kind: baseline.kind,
     test: method.name,
     ...numbers,
+    n: { reference: baseline.n, current: window.n },
+    missing: { reference: baseline.missing, current: window.missing },
+  };
+}
+
+function describeTest(test: ColumnTest, outcome: RuleOutcome, index: number): DriftColumn {
+  const adjustedPValue = outcome.adjustedPValues[index] ?? null;
+  const alarms = test.fault !== null || outcome.alarms[index] === true;
+  const judged = test.enough && test.comparison.statistic !== null;
+  const verdict = alarms ? 'ALARM' : judged ? 'OK' : 'INSUFFICIENT_DATA';
+  return {
+    ...describeComparison(test),
     adjustedPValue,
     threshold: outcome.threshold,
     verdict,
     reason: test.fault ?? (alarms ? 'drifted' : judged ? null : 'too-few-rows'),
-    n: { reference: baseline.n, current: window.n },
-    missing: { reference: baseline.missing, current: window.missing },
     sentence: describeChange(test, verdict, adjustedPValue),
+  };
+}
+
+function describeMeasure(test: ColumnTest): DriftColumn {
+  const measured = test.comparison.statistic !== null;
+  const reason = !test.enough ? 'too-few-rows' : measured ? null : 'nothing-to-compare';
+  return {
+    ...describeComparison(test),
+    adjustedPValue: null,
+    threshold: test.method.limit,
+    verdict: reason === null ? 'OK' : 'INSUFFICIENT_DATA',
+    reason,
+    sentence: describeDistance(test),
   };
 }
 
@@ -154,6 +195,19 @@ function describeChange(
   if (test.comparison.change !== '') parts.push(test.comparison.change);
   if (effect !== null) parts.push(`${test.method.effectTitle} ${formatNumber(effect)}`);
   if (pValue !== null) parts.push(`p ${formatPValue(pValue)}${describeAdjusted(adjustedPValue)}`);
+  return `${parts.join('; ')}.`;
+}
+
+function describeDistance({ column, comparison, method }: ColumnTest): string {
+  const { statistic, errorBound, change } = comparison;
+  const limit = method.limit ?? 0;
+  if (statistic === null) return `${column}: ${method.effectTitle} cannot be measured.`;
+  const error = errorBound === null ? '' : ` ± ${formatNumber(errorBound)}`;
+  const side = statistic > limit ? 'above' : 'not above';
+  const parts = [`${column}: measured only`, ...(change === '' ? [] : [change])];
+  parts.push(
+    `${method.effectTitle} ${formatNumber(statistic)}${error}, ${side} its customary limit ${limit}`,
+  );
   return `${parts.join('; ')}.`;
 }
 

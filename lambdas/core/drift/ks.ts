@@ -36,6 +36,7 @@ export const ks = {
   kinds: ['numeric'],
   range: [0, 1],
   direction: 'higher',
+  limit: null,
   inScore: true,
   effectTitle: 'largest gap between the distribution functions (D)',
   counts: 'values',

@@ -27,6 +27,12 @@ export interface DriftMethod {
   readonly range: readonly [number, number | null];
   /** Whether a larger or a smaller statistic means more drift. */
   readonly direction: 'higher' | 'lower';
+  /**
+   * The statistic above which a population counts as changed by custom, for a method without a p-value. Such a
+   * method is measured only where the monitor file asks for it and never decides; null: it takes part in the
+   * verdict.
+   */
+  readonly limit: number | null;
   /** Whether the effect takes part in the drift score, the mean over numeric features. */
   readonly inScore: boolean;
   /** What `Comparison.effect` is. */

@@ -1,7 +1,21 @@
 import { chiSquare } from './chi-square.ts';
+import { jensenShannon } from './jensen-shannon.ts';
 import { ks } from './ks.ts';
+import { lInfinity } from './l-infinity.ts';
 import type { DriftMethod } from './method.ts';
 import { missingShare } from './missing-share.ts';
+import { psi } from './psi.ts';
+import { quantileShift } from './quantile-shift.ts';
+import { wasserstein } from './wasserstein.ts';
 
 /** Every way to compare a column with its baseline, in the order in which reports show them. */
-export const DRIFT_METHODS = [ks, chiSquare, missingShare] as const satisfies readonly DriftMethod[];
+export const DRIFT_METHODS = [
+  ks,
+  chiSquare,
+  missingShare,
+  psi,
+  jensenShannon,
+  wasserstein,
+  lInfinity,
+  quantileShift,
+] as const satisfies readonly DriftMethod[];

@@ -12,6 +12,7 @@ export const missingShare = {
   kinds: ['numeric', 'categorical'],
   range: [0, 1],
   direction: 'higher',
+  limit: null,
   inScore: false,
   effectTitle: 'difference of the missing shares',
   counts: 'rows',

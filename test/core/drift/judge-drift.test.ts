@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DRIFT_MEASURES } from '../../../lambdas/contract/names.ts';
 import { judgeColumns, normals, picks } from '../support.ts';
 
 const reference = { carat: normals(1, 2000), cut: picks(2, 2000, { Ideal: 5, Good: 3, Fair: 2 }) };
@@ -50,6 +51,46 @@ describe('the drift verdict under a budget', () => {
     expect(benjaminiHochberg?.sentence).toContain('share of false discoveries');
     expect(benjaminiHochberg?.sentence).toContain('does not limit the number of alarms');
     expect(holm?.sentence).toContain('false alarms expected in 30 days: 1 at most');
+  });
+
+  it('shows further distances where asked, which never set the verdict', () => {
+    const alsoMeasure = [...DRIFT_MEASURES];
+    const shifted = { ...same, carat: normals(5, 1000, 1), cut: picks(4, 1000, { Ideal: 1, Fair: 2 }) };
+    const strict = { rule: 'anyColumn', threshold: 1e-300, alsoMeasure } as const;
+    const sides = { reference, current: shifted };
+    const { drift } = judgeColumns({ drift: strict }, sides);
+    expect(drift).toMatchObject({ verdict: 'OK', driftedColumns: [] });
+    expect(drift?.columns.map(({ column, test }) => `${column} ${test}`)).toEqual([
+      ...['carat ks', 'cut chi-square', 'carat psi', 'carat jensen-shannon', 'carat wasserstein'],
+      ...['carat quantile-shift', 'cut psi', 'cut jensen-shannon', 'cut l-infinity'],
+    ]);
+    for (const row of drift?.columns.slice(2) ?? []) {
+      expect(row).toMatchObject({ pValue: null, adjustedPValue: null, verdict: 'OK', reason: null });
+      expect(row.statistic).toBeGreaterThan(row.threshold ?? Number.NaN);
+      expect(row.sentence).toMatch(/measured only; .*, above its customary limit 0\.[125]\.$/);
+    }
+    const without = judgeColumns({ drift: { ...strict, alsoMeasure: [] } }, sides).drift;
+    expect(without?.columns).toEqual(drift?.columns.slice(0, 2));
+    expect(
+      judgeColumns({ drift: { alsoMeasure } }, { reference, current: same }).drift?.columns,
+    ).toContainEqual(
+      expect.objectContaining({
+        test: 'psi',
+        column: 'carat',
+        sentence: expect.stringContaining('not above its customary limit 0.2'),
+      }),
+    );
+  });
+
+  it('says of a distance that cannot be measured that there is nothing to compare', () => {
+    const drift = { alsoMeasure: ['wasserstein' as const] };
+    const constant = { x: new Array<number>(40).fill(1) };
+    const report = judgeColumns({ drift }, { reference: constant, current: { x: normals(1, 40) } });
+    expect(report.drift?.columns[1]).toMatchObject({
+      statistic: null,
+      verdict: 'INSUFFICIENT_DATA',
+      reason: 'nothing-to-compare',
+    });
   });
 
   it('does not alarm on a certain but small effect', () => {

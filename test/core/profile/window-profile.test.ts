@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packJson, unpackJson } from '../../../lambdas/codec/packed-json.ts';
+import { DRIFT_MEASURES } from '../../../lambdas/contract/names.ts';
 import { watchedColumns } from '../../../lambdas/core/columns.ts';
 import type { DriftMethod } from '../../../lambdas/core/drift/method.ts';
 import { DRIFT_METHODS } from '../../../lambdas/core/drift/methods.ts';
 import { makeBaseline } from '../../../lambdas/core/make-baseline.ts';
+import type { Baseline } from '../../../lambdas/core/profile/baseline.ts';
 import {
   mergeProfiles,
   profileTable,
+  sampleTable,
+  type WindowData,
   type WindowProfile,
   zeroProfile,
 } from '../../../lambdas/core/profile/window-profile.ts';
@@ -75,9 +79,13 @@ describe('a window profile', () => {
 });
 
 describe('every drift method', () => {
-  const compareAll = (reference: Table, current: Table) => {
+  const compareAll = (
+    reference: Table,
+    current: Table,
+    read: (baseline: Baseline, table: Table) => WindowData = profileTable,
+  ) => {
     const baseline = makeBaseline(monitor, reference, 'v');
-    const profile = profileTable(baseline, current);
+    const profile = read(baseline, current);
     return baseline.columns.flatMap((column, index) =>
       DRIFT_METHODS.filter((method: DriftMethod) => method.kinds.includes(column.kind)).map((method) => ({
         method,
@@ -108,6 +116,10 @@ describe('every drift method', () => {
           expect(answer.statistic).toBeGreaterThanOrEqual(least);
           expect(answer.statistic).toBeLessThanOrEqual(most ?? Number.POSITIVE_INFINITY);
           expect(answer.effect).toBeGreaterThanOrEqual(0);
+          if (method.limit !== null) {
+            expect(answer).toMatchObject({ pValue: null, verdictPValue: null, effect: answer.statistic });
+            continue;
+          }
           expect(answer.effect).toBeLessThanOrEqual(1 + 1e-12);
           expect(answer.pValue).toBeGreaterThanOrEqual(0);
           expect(answer.pValue).toBeLessThanOrEqual(1);
@@ -115,6 +127,21 @@ describe('every drift method', () => {
       }),
       { seed: 9, numRuns: 200 },
     );
+  });
+
+  it('gives one answer for a window of values and of counts, in the last bit', () => {
+    fc.assert(
+      fc.property(rows(1), rows(0), (reference, current) => {
+        const ofValues = compareAll(reference, current, sampleTable).map(({ answer }) => answer);
+        expect(ofValues).toEqual(compareAll(reference, current).map(({ answer }) => answer));
+      }),
+      { seed: 10, numRuns: 200 },
+    );
+  });
+
+  it('can be asked for in the monitor file if and only if it never sets the verdict', () => {
+    const measures = DRIFT_METHODS.filter((method: DriftMethod) => method.limit !== null);
+    expect(measures.map((method) => method.name)).toEqual([...DRIFT_MEASURES]);
   });
 
   it('watches what the monitor file names and nothing else', () => {
