@@ -55,6 +55,8 @@ export interface MetricValue {
   readonly standardError: number | null;
   /** Rows the value rests on. */
   readonly n: number;
+  /** How far `value` may be off because scores were too many to keep apart; the interval allows for it. */
+  readonly errorBound?: number;
   readonly reason?: string;
 }
 

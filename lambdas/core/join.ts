@@ -3,8 +3,8 @@ import type { Finding } from '../contract/report.ts';
 import { canonicalText } from './canonical.ts';
 import { plural } from './findings.ts';
 import { findOddClasses } from './odd-classes.ts';
-import { classesOf, rowReader } from './performance/read-rows.ts';
-import { addRow, type PerformanceState, zeroPerformance } from './performance/state.ts';
+import { classesOf, readRows } from './performance/read-rows.ts';
+import { addColumns, type PerformanceState, zeroPerformance } from './performance/state.ts';
 import { type Cell, type Table, takeRows } from './table.ts';
 
 /** Predictions with what is known of their labels, ready to be read as performance. */
@@ -125,16 +125,8 @@ function findLabels({ columns }: JoinConfig, predictions: Table, index: LabelInd
 
 function scoreRows(config: JoinConfig, table: Table, labels: readonly Cell[]): JoinedRows {
   const { task, columns } = config;
-  const readRow = rowReader(config, table);
-  const state = zeroPerformance(task, classesOf(columns));
-  let unusable = 0;
-  let unpredicted = 0;
-  labels.forEach((label, index) => {
-    const row = readRow(index, label);
-    if (row === 'malformed') unusable += 1;
-    else if (row === 'no-prediction') unpredicted += 1;
-    if (typeof row !== 'string') addRow(state, row);
-  });
+  const { columns: scored, unusable, unpredicted } = readRows(config, table, labels);
+  const state = addColumns(zeroPerformance(task, classesOf(columns)), scored);
   const unusableWords = `hold a prediction or label that a ${task} model cannot have; left out of the performance`;
   const unpredictedWords = 'hold no prediction; left out of the performance';
   return {

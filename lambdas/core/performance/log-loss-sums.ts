@@ -16,10 +16,17 @@ export function zeroLogLoss(): LogLossSums {
   return { loss: zeroMean(), invalid: 0 };
 }
 
-/** Adds one row by the probability that the model gave to the class that came true. */
-export function addLogLoss(state: LogLossSums, probability: number): void {
-  if (!(probability >= -ROUNDING && probability <= 1 + ROUNDING)) state.invalid += 1;
-  else addToMean(state.loss, -Math.log(Math.min(Math.max(probability, LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP)));
+/** Adds rows by the probabilities that the model gave to the class that came true. */
+export function addLogLosses(state: LogLossSums, probabilities: Float64Array): void {
+  const losses = new Float64Array(probabilities.length);
+  let valid = 0;
+  for (const probability of probabilities) {
+    if (!(probability >= -ROUNDING && probability <= 1 + ROUNDING)) continue;
+    losses[valid] = -Math.log(Math.min(Math.max(probability, LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP));
+    valid += 1;
+  }
+  state.invalid += probabilities.length - valid;
+  addToMean(state.loss, losses.subarray(0, valid));
 }
 
 export function mergeLogLoss(a: LogLossSums, b: LogLossSums): LogLossSums {

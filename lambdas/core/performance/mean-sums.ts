@@ -1,4 +1,5 @@
-import { addProduct, addToSum, type ExactSum, isFiniteSum, mergeSums, zeroSum } from '../stats/exact-sum.ts';
+import { addColumn, addProducts, COLUMN_LENGTH, columnOf } from '../stats/exact-columns.ts';
+import { type ExactSum, isFiniteSum, mergeSums, zeroSum } from '../stats/exact-sum.ts';
 import { dyadic, dyadicSum, minus, ratio, times } from './dyadic.ts';
 
 /** Everything a mean and its standard error need: count, Σx and Σx², both exact. */
@@ -12,10 +13,15 @@ export function zeroMean(): MeanSums {
   return { count: 0, sum: zeroSum(), squares: zeroSum() };
 }
 
-export function addToMean(state: MeanSums, x: number): void {
-  state.count += 1;
-  addToSum(state.sum, x);
-  addProduct(state.squares, x, x);
+/** Adds values in place. */
+export function addToMean(state: MeanSums, values: Float64Array): void {
+  for (let start = 0; start < values.length; start += COLUMN_LENGTH) {
+    const part = values.subarray(start, start + COLUMN_LENGTH);
+    const column = columnOf(part, part.length);
+    addColumn(state.sum, column);
+    addProducts(state.squares, column, column);
+  }
+  state.count += values.length;
 }
 
 /** The sums of both, as a new state; order-free. */

@@ -1,6 +1,14 @@
-import { addLogLoss, type LogLossSums, mergeLogLoss, zeroLogLoss } from './log-loss-sums.ts';
-import { addScore, mergeScores, type ScoreTable, zeroScores } from './score-table.ts';
-import type { MulticlassRow } from './scored-row.ts';
+import { addLogLosses, type LogLossSums, mergeLogLoss, zeroLogLoss } from './log-loss-sums.ts';
+import { countScores, mergeScores, type ScoreTable, zeroScores } from './score-table.ts';
+
+/** One of several classes that was predicted, and the class that came true, in canonical text, row by row. */
+export interface MulticlassColumns {
+  /** Null where only probabilities are known: the likeliest class then, the first at a tie. */
+  readonly predicted?: readonly (string | null)[];
+  readonly labels: readonly string[];
+  /** One column a class, in the order of the state's `classes`; a row with a NaN has no probabilities. */
+  readonly probabilities?: readonly Float64Array[];
+}
 
 /** Counts and sums over the rows of a model with several classes. */
 export interface MulticlassState {
@@ -12,7 +20,7 @@ export interface MulticlassState {
   readonly counts: Map<string, Map<string, number>>;
   readonly logLoss: LogLossSums;
   /** One table a class: this class against all others. */
-  readonly scores: readonly ScoreTable[];
+  scores: readonly ScoreTable[];
 }
 
 export function zeroMulticlass(classes: readonly string[]): MulticlassState {
@@ -27,31 +35,67 @@ export function zeroMulticlass(classes: readonly string[]): MulticlassState {
 }
 
 /**
- * Counts one row in place. A label outside `classes` got probability 0: its log loss is the largest there
- * is, and it is a negative for every class.
+ * Adds rows in place. A label outside `classes` got probability 0: its log loss is the largest there is,
+ * and it is a negative for every class.
  *
- * Throws a TypeError where the row has neither a class nor probabilities, or not one probability a class.
+ * Throws a RangeError where columns differ in length, and a TypeError where a row has neither a class nor
+ * probabilities, or there is not one column of probabilities a class; nothing is added then.
  */
-export function addMulticlassRow(state: MulticlassState, row: MulticlassRow): void {
+export function addMulticlassColumns(state: MulticlassState, columns: MulticlassColumns): void {
   const { classes } = state;
-  const { label, probabilities } = row;
-  if (probabilities !== null && (probabilities.length !== classes.length || classes.length === 0)) {
+  const { labels, predicted, probabilities } = columns;
+  if (probabilities !== undefined && probabilities.length !== classes.length) {
     throw new TypeError(`a row needs ${classes.length} probabilities, got ${probabilities.length}`);
   }
-  const predicted = row.predicted ?? likeliest(classes, probabilities);
-  state.rows += 1;
-  addCount(state.counts, [label, predicted, 1]);
-  if (probabilities === null) return;
-  addLogLoss(state.logLoss, probabilities[classes.indexOf(label)] ?? 0);
-  state.scores.forEach((table, index) => {
-    addScore(table, probabilities[index] as number, classes[index] === label);
+  for (const column of [predicted, ...(probabilities ?? [])]) {
+    if (column !== undefined && column.length !== labels.length) {
+      throw new RangeError(`${column.length} predictions, but ${labels.length} labels`);
+    }
+  }
+  const shares = probabilities ?? [];
+  const known = labels.map((_, row) => shares.length > 0 && !shares.some((p) => Number.isNaN(p[row])));
+  const decided = labels.map(
+    (_, row) => predicted?.[row] ?? likeliest(classes, shares, known[row] ? row : -1),
+  );
+  labels.forEach((label, row) => {
+    addCount(state.counts, [label, decided[row] as string, 1]);
+  });
+  state.rows += labels.length;
+  addProbabilities(state, columns, known);
+}
+
+function likeliest(classes: readonly string[], shares: readonly Float64Array[], row: number): string {
+  if (row < 0) throw new TypeError('a row needs "predicted" or "probabilities", got neither');
+  let best = 0;
+  shares.forEach((share, index) => {
+    if ((share[row] as number) > (shares[best]?.[row] as number)) best = index;
+  });
+  return classes[best] as string;
+}
+
+function addProbabilities(
+  state: MulticlassState,
+  { labels, probabilities }: MulticlassColumns,
+  known: readonly boolean[],
+): void {
+  if (probabilities === undefined) return;
+  const rows = [...known.keys()].filter((row) => known[row]);
+  const place = new Map(state.classes.map((name, index) => [name, index]));
+  const classOf = rows.map((row) => place.get(labels[row] as string) ?? -1);
+  addLogLosses(
+    state.logLoss,
+    Float64Array.from(rows, (row, index) => probabilities[classOf[index] as number]?.[row] ?? 0),
+  );
+  state.scores = state.scores.map((table, own) => {
+    const share = probabilities[own] as Float64Array;
+    const positives = rows.filter((_, index) => classOf[index] === own);
+    const negatives = rows.filter((_, index) => classOf[index] !== own);
+    return mergeScores(table, countScores(pick(share, positives), pick(share, negatives)));
   });
 }
 
-function likeliest(classes: readonly string[], probabilities: readonly number[] | null): string {
-  if (probabilities === null) throw new TypeError('a row needs "predicted" or "probabilities", got neither');
-  const best = probabilities.reduce((max, p) => Math.max(max, p), Number.NEGATIVE_INFINITY);
-  return classes[probabilities.indexOf(best)] as string;
+function pick(values: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => values[row] as number);
 }
 
 function addCount(

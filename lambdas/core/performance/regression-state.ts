@@ -1,106 +1,126 @@
-import { addProduct, addToSum, type ExactSum, mergeSums, zeroSum } from '../stats/exact-sum.ts';
-import { addToMean, type MeanSums, mergeMeans, zeroMean } from './mean-sums.ts';
-import type { RegressionRow } from './scored-row.ts';
+import { addColumn, addProducts, COLUMN_LENGTH, columnOf, squaresOf } from '../stats/exact-columns.ts';
+import { type ExactSum, mergeSums, zeroSum } from '../stats/exact-sum.ts';
+import { addDetails } from './regression-details.ts';
 
-/** Exact sums over the rows of a regression; e is prediction − label, y the label. About 14 kB. */
+/** Numbers that were predicted and the numbers that came true, row by row. */
+export interface RegressionColumns {
+  readonly predictions: Float64Array;
+  readonly labels: Float64Array;
+}
+
+/**
+ * What is summed, exactly: e is prediction − label, y the label, s the square of e rounded to a double,
+ * p |e| / |y| where y is not 0. Squares, products and powers of these are not rounded.
+ */
+const SUMS = ['e', 'absE', 'e2', 's', 's2', 'y', 'y2', 'p', 'p2', 'y3', 'y4', 'sy', 'sy2'] as const;
+
+export type RegressionSums = Readonly<Record<(typeof SUMS)[number], ExactSum>>;
+
+/** Counts and exact sums over the rows of a regression, about 70 kB. Read `sums` by `sumsOf`. */
 export interface RegressionState {
   readonly task: 'regression';
   rows: number;
   /** Rows that the percentage error leaves out. */
   zeroLabels: number;
-  readonly error: MeanSums;
-  readonly absoluteError: MeanSums;
-  readonly squaredError: MeanSums;
-  /** |e / y| where y is not 0. */
-  readonly percentageError: MeanSums;
-  readonly moments: LabelMoments;
+  readonly sums: RegressionSums;
+  /** Rows whose percentage errors and higher moments are not in the sums yet. */
+  waiting: readonly RegressionColumns[];
 }
 
-/** Joint moments of the label and the squared error, for R² and its interval. */
-interface LabelMoments {
-  readonly y: ExactSum;
-  readonly y2: ExactSum;
-  readonly y3: ExactSum;
-  readonly y4: ExactSum;
-  readonly e2y: ExactSum;
-  readonly e2y2: ExactSum;
+/** Sums by name, each as the function gives it. */
+export function makeSums(sumOf: (name: keyof RegressionSums) => ExactSum): RegressionSums {
+  return Object.fromEntries(SUMS.map((name) => [name, sumOf(name)])) as RegressionSums;
 }
 
 export function zeroRegression(): RegressionState {
-  return {
-    task: 'regression',
-    rows: 0,
-    zeroLabels: 0,
-    error: zeroMean(),
-    absoluteError: zeroMean(),
-    squaredError: zeroMean(),
-    percentageError: zeroMean(),
-    moments: {
-      y: zeroSum(),
-      y2: zeroSum(),
-      y3: zeroSum(),
-      y4: zeroSum(),
-      e2y: zeroSum(),
-      e2y2: zeroSum(),
-    },
-  };
-}
-
-export function addRegressionRow(state: RegressionState, { prediction, label }: RegressionRow): void {
-  const error = prediction - label;
-  state.rows += 1;
-  addToMean(state.error, error);
-  addToMean(state.absoluteError, Math.abs(error));
-  addToMean(state.squaredError, error * error);
-  if (label === 0) state.zeroLabels += 1;
-  else addToMean(state.percentageError, Math.abs(error) / Math.abs(label));
-  addMoments(state.moments, label, error * error);
+  return { task: 'regression', rows: 0, zeroLabels: 0, sums: makeSums(zeroSum), waiting: [] };
 }
 
 /**
- * Powers of a label 10⁶ standard deviations from zero cancel by 24 digits in the central moments, so the
- * square goes into the higher powers as two doubles, its rounded value and what rounding lost.
+ * Adds rows in place. The state keeps the columns until their percentage errors and higher moments are
+ * asked for: do not write to them afterwards. Throws a RangeError where they differ in length.
  */
-function addMoments(moments: LabelMoments, label: number, squaredError: number): void {
-  const [high, low] = exactSquare(label);
-  addToSum(moments.y, label);
-  addProduct(moments.y2, label, label);
-  addProduct(moments.y3, high, label);
-  addProduct(moments.y3, low, label);
-  addProduct(moments.y4, high, high);
-  addProduct(moments.y4, 2 * high, low);
-  addProduct(moments.y4, low, low);
-  addProduct(moments.e2y, squaredError, label);
-  addProduct(moments.e2y2, squaredError, high);
-  addProduct(moments.e2y2, squaredError, low);
+export function addRegressionColumns(state: RegressionState, columns: RegressionColumns): void {
+  const { predictions, labels } = columns;
+  const rows = predictions.length;
+  if (labels.length !== rows) throw new RangeError(`${rows} predictions, but ${labels.length} labels`);
+  const block = emptyBlock();
+  for (let start = 0; start < rows; start += COLUMN_LENGTH) {
+    const count = Math.min(COLUMN_LENGTH, rows - start);
+    fillBlock(block, columns, { start, count });
+    addBlock(state.sums, block, count);
+    state.zeroLabels += zerosIn(block.labels, count);
+  }
+  state.rows += rows;
+  if (rows > 0) state.waiting = [...state.waiting, columns];
 }
 
-const SPLITTER = 2 ** 27 + 1;
-
-/** x² as an unevaluated sum of two doubles (Dekker 1971); exact where neither over- nor underflows. */
-function exactSquare(x: number): readonly [high: number, low: number] {
-  const high = x * x;
-  const top = SPLITTER * x - (SPLITTER * x - x);
-  const rest = x - top;
-  return [high, rest * rest - (high - top * top - 2 * top * rest)];
+/** All sums, those included that are left until somebody asks: percentage errors and higher moments. */
+export function sumsOf(state: RegressionState): RegressionSums {
+  for (const columns of state.waiting) addDetails(state.sums, columns);
+  state.waiting = [];
+  return state.sums;
 }
 
+interface Block {
+  readonly labels: Float64Array;
+  readonly errors: Float64Array;
+  readonly sizes: Float64Array;
+  readonly squares: Float64Array;
+}
+
+function emptyBlock(): Block {
+  const empty = () => new Float64Array(COLUMN_LENGTH);
+  return { labels: empty(), errors: empty(), sizes: empty(), squares: empty() };
+}
+
+interface Place {
+  readonly start: number;
+  readonly count: number;
+}
+
+function fillBlock(
+  { labels, errors, sizes, squares }: Block,
+  columns: RegressionColumns,
+  { start, count }: Place,
+): void {
+  for (let i = 0; i < count; i += 1) {
+    const label = columns.labels[start + i] as number;
+    const error = (columns.predictions[start + i] as number) - label;
+    labels[i] = label;
+    errors[i] = error;
+    sizes[i] = Math.abs(error);
+    squares[i] = error * error;
+  }
+}
+
+function addBlock(sums: RegressionSums, block: Block, count: number): void {
+  const errors = columnOf(block.errors, count);
+  const squares = squaresOf(errors, block.squares);
+  const labels = columnOf(block.labels, count);
+  addColumn(sums.e, errors);
+  addColumn(sums.absE, { ...errors, values: block.sizes });
+  addProducts(sums.e2, errors, errors);
+  addColumn(sums.s, squares);
+  addProducts(sums.s2, squares, squares);
+  addColumn(sums.y, labels);
+  addProducts(sums.y2, labels, labels);
+}
+
+function zerosIn(values: Float64Array, count: number): number {
+  let zeros = 0;
+  for (let i = 0; i < count; i += 1) if (values[i] === 0) zeros += 1;
+  return zeros;
+}
+
+/** The sums of both, as a new state; order-free. */
 export function mergeRegression(a: RegressionState, b: RegressionState): RegressionState {
+  const [first, second] = [sumsOf(a), sumsOf(b)];
   return {
     task: 'regression',
     rows: a.rows + b.rows,
     zeroLabels: a.zeroLabels + b.zeroLabels,
-    error: mergeMeans(a.error, b.error),
-    absoluteError: mergeMeans(a.absoluteError, b.absoluteError),
-    squaredError: mergeMeans(a.squaredError, b.squaredError),
-    percentageError: mergeMeans(a.percentageError, b.percentageError),
-    moments: {
-      y: mergeSums(a.moments.y, b.moments.y),
-      y2: mergeSums(a.moments.y2, b.moments.y2),
-      y3: mergeSums(a.moments.y3, b.moments.y3),
-      y4: mergeSums(a.moments.y4, b.moments.y4),
-      e2y: mergeSums(a.moments.e2y, b.moments.e2y),
-      e2y2: mergeSums(a.moments.e2y2, b.moments.e2y2),
-    },
+    sums: makeSums((name) => mergeSums(first[name], second[name])),
+    waiting: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { MetricValue } from '../../contract/report.ts';
 import { bareValue, scoreValue, undefinedValue, Z_95 } from './measured-value.ts';
-import { type ScoreCounts, type ScoreTable, sortScores } from './score-table.ts';
+import type { ScoreTable } from './score-table.ts';
 
 /** The area under one ROC curve. */
 export interface RocArea {
@@ -13,29 +13,23 @@ export interface RocArea {
   readonly errorBound: number;
 }
 
-/** A metric value that may be off by at most `errorBound`, for which its interval is widened. */
-export interface BoundedValue extends MetricValue {
-  readonly errorBound?: number;
-}
-
 /**
  * The probability that a positive scores higher than a negative, ties counting half, with DeLong's variance.
  *
  * Null without positives or without negatives. The area is an exact quotient of whole numbers up to
- * 4.5 · 10¹⁵ pairs. O(k log k) in the distinct scores.
+ * 4.5 · 10¹⁵ pairs. O(distinct scores).
  *
  * Source: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44, 837–845.
  */
 export function rocArea(table: ScoreTable): RocArea | null {
-  const counts = sortScores(table);
-  const positives = sum(counts.positives);
-  const negatives = sum(counts.negatives);
+  const positives = sum(table.positives);
+  const negatives = sum(table.negatives);
   if (positives === 0 || negatives === 0) return null;
-  const pairs = comparePairs(counts);
+  const pairs = comparePairs(table);
   const area = (2 * pairs.won + pairs.tied) / (2 * positives * negatives);
   return {
     area,
-    variance: deLongVariance(counts, { area, positives, negatives }),
+    variance: deLongVariance(table, { area, positives, negatives }),
     positives,
     negatives,
     errorBound: table.inCells ? pairs.tied / (2 * positives * negatives) : 0,
@@ -43,32 +37,34 @@ export function rocArea(table: ScoreTable): RocArea | null {
 }
 
 /** Pairs of a positive and a negative in which the positive scores higher, and in which both score alike. */
-function comparePairs(counts: ScoreCounts): { readonly won: number; readonly tied: number } {
+function comparePairs(table: ScoreTable): { readonly won: number; readonly tied: number } {
   let [won, tied, negativesBelow] = [0, 0, 0];
-  counts.positives.forEach((positives, place) => {
-    const negatives = counts.negatives[place] as number;
+  for (let place = 0; place < table.scores.length; place += 1) {
+    const positives = table.positives[place] as number;
+    const negatives = table.negatives[place] as number;
     won += positives * negativesBelow;
     tied += positives * negatives;
     negativesBelow += negatives;
-  });
+  }
   return { won, tied };
 }
 
 type Areas = Pick<RocArea, 'area' | 'positives' | 'negatives'>;
 
-function deLongVariance(counts: ScoreCounts, { area, positives, negatives }: Areas): number | null {
+function deLongVariance(table: ScoreTable, { area, positives, negatives }: Areas): number | null {
   if (positives < 2 || negatives < 2) return null;
   let [negativesBelow, positivesAbove] = [0, positives];
   let [positiveSquares, negativeSquares] = [0, 0];
-  counts.positives.forEach((positivesHere, place) => {
-    const negativesHere = counts.negatives[place] as number;
+  for (let place = 0; place < table.scores.length; place += 1) {
+    const positivesHere = table.positives[place] as number;
+    const negativesHere = table.negatives[place] as number;
     positivesAbove -= positivesHere;
     const positivePlace = (negativesBelow + negativesHere / 2) / negatives;
     const negativePlace = (positivesAbove + positivesHere / 2) / positives;
     positiveSquares += positivesHere * (positivePlace - area) ** 2;
     negativeSquares += negativesHere * (negativePlace - area) ** 2;
     negativesBelow += negativesHere;
-  });
+  }
   return positiveSquares / ((positives - 1) * positives) + negativeSquares / ((negatives - 1) * negatives);
 }
 
@@ -80,7 +76,7 @@ function deLongVariance(counts: ScoreCounts, { area, positives, negatives }: Are
  * zero (all pairs right, all wrong, or all scores equal) the area is taken for a proportion of as many rows
  * as the smaller side has. A side of one row has no variance: the area has no interval (`one-row-of-a-class`).
  */
-export function areaValue(areas: readonly RocArea[], n: number): BoundedValue {
+export function areaValue(areas: readonly RocArea[], n: number): MetricValue {
   const area = mean(areas.map((one) => one.area));
   const errorBound = mean(areas.map((one) => one.errorBound));
   const variances = areas.map((one) => one.variance);
@@ -99,7 +95,7 @@ function logitValue(area: number, standardError: number): Omit<MetricValue, 'n'>
   return { value: area, low: logistic(middle - half), high: logistic(middle + half), standardError };
 }
 
-function widen(value: Omit<MetricValue, 'n'>, errorBound: number): Omit<BoundedValue, 'n'> {
+function widen(value: Omit<MetricValue, 'n'>, errorBound: number): Omit<MetricValue, 'n'> {
   const low = Math.max(0, (value.low as number) - errorBound);
   return { ...value, low, high: Math.min(1, (value.high as number) + errorBound), errorBound };
 }
@@ -112,8 +108,8 @@ function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
 
-function sum(values: Iterable<number>): number {
+function sum(values: ArrayLike<number>): number {
   let total = 0;
-  for (const value of values) total += value;
+  for (let i = 0; i < values.length; i += 1) total += values[i] as number;
   return total;
 }

@@ -1,90 +1,120 @@
-/** Distinct scores that a table keeps apart; beyond, scores share cells of width 2^-19. */
-export const MAX_DISTINCT_SCORES = 1_000_000;
-const CELLS = 2 ** 19;
-
 /** How many positives and negatives got each score: all that a ROC curve needs. */
 export interface ScoreTable {
-  readonly positives: ReadonlyMap<number, number>;
-  readonly negatives: ReadonlyMap<number, number>;
-  readonly distinct: number;
-  /** True once there were too many distinct scores: the keys are lower edges of cells then. */
+  /** Distinct scores, ascending; lower edges of cells once there were too many. */
+  readonly scores: Float64Array;
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
   readonly inCells: boolean;
 }
 
-type GrowingTable = {
-  positives: Map<number, number>;
-  negatives: Map<number, number>;
-  distinct: number;
-  inCells: boolean;
-};
+/** When scores begin to share cells, and how many cells 0 to 1 has then. */
+export interface ScoreResolution {
+  readonly maxDistinct: number;
+  readonly cells: number;
+}
+
+/** Beyond a million distinct scores, cells of width 2^-19. */
+const RESOLUTION: ScoreResolution = { maxDistinct: 1_000_000, cells: 2 ** 19 };
 
 export function zeroScores(): ScoreTable {
-  return { positives: new Map(), negatives: new Map(), distinct: 0, inCells: false };
+  const empty = new Float64Array(0);
+  return { scores: empty, positives: empty, negatives: empty, inCells: false };
 }
 
 /**
- * Counts one row in place. O(1); memory grows with the distinct scores up to `MAX_DISTINCT_SCORES`.
+ * Counts rows into a new table, from the scores of the positives and those of the negatives, neither with
+ * a NaN. Both arrays are sorted in place.
  *
- * Whether a table is in cells depends only on the set of its scores, so any order gives the same counts.
+ * Whether a table is in cells depends only on the set of its scores, so any order and any cut give the same
+ * counts. O(n log n); memory grows with the distinct scores up to a million.
  */
-export function addScore(table: ScoreTable, score: number, positive: boolean): void {
-  addCount(table as GrowingTable, positive, [score, 1]);
+export function countScores(
+  positives: Float64Array,
+  negatives: Float64Array,
+  resolution = RESOLUTION,
+): ScoreTable {
+  return mergeScores(tableOf(positives, 'positives'), tableOf(negatives, 'negatives'), resolution);
 }
 
-function addCount(table: GrowingTable, positive: boolean, [score, count]: readonly [number, number]): void {
-  const key = table.inCells ? cellOf(score) : score;
-  const [own, other] = positive ? [table.positives, table.negatives] : [table.negatives, table.positives];
-  const before = own.get(key);
-  own.set(key, (before ?? 0) + count);
-  if (before !== undefined || other.has(key)) return;
-  table.distinct += 1;
-  if (!table.inCells && table.distinct > MAX_DISTINCT_SCORES) moveIntoCells(table);
-}
-
-/** Scores outside 0 to 1 fall into the first or the last cell. */
-function cellOf(score: number): number {
-  return Math.floor(Math.min(Math.max(score, 0), 1) * CELLS) / CELLS;
-}
-
-function moveIntoCells(table: GrowingTable): void {
-  const { positives, negatives } = table;
-  Object.assign(table, { ...zeroScores(), inCells: true });
-  for (const entry of positives) addCount(table, true, entry);
-  for (const entry of negatives) addCount(table, false, entry);
-}
-
-/** The counts of both, as a new table; order-free. */
-export function mergeScores(a: ScoreTable, b: ScoreTable): ScoreTable {
-  const merged: GrowingTable = {
-    positives: new Map(),
-    negatives: new Map(),
-    distinct: 0,
-    inCells: a.inCells || b.inCells,
-  };
-  for (const table of [a, b]) {
-    for (const entry of table.positives) addCount(merged, true, entry);
-    for (const entry of table.negatives) addCount(merged, false, entry);
+function tableOf(values: Float64Array, side: 'positives' | 'negatives'): ScoreTable {
+  values.sort();
+  const scores = new Float64Array(values.length);
+  const counts = new Float64Array(values.length);
+  let last = -1;
+  for (const value of values) {
+    if (last < 0 || value !== scores[last]) {
+      last += 1;
+      // Zero has two signs and is one score.
+      scores[last] = value + 0;
+    }
+    counts[last] = (counts[last] as number) + 1;
   }
-  return merged;
+  const used = { scores: scores.subarray(0, last + 1), inCells: false };
+  const none = new Float64Array(last + 1);
+  return { ...used, positives: none, negatives: none, [side]: counts.subarray(0, last + 1) };
 }
 
-/** Counts from the lowest score to the highest, one place a distinct score in both lists. */
-export interface ScoreCounts {
-  readonly positives: Float64Array;
-  readonly negatives: Float64Array;
+/** The counts of both, as a new table; order-free. O(distinct scores). */
+export function mergeScores(a: ScoreTable, b: ScoreTable, resolution = RESOLUTION): ScoreTable {
+  const inCells = a.inCells || b.inCells;
+  const merged = inCells
+    ? mergeSorted(moveIntoCells(a, resolution), moveIntoCells(b, resolution))
+    : mergeSorted(a, b);
+  return merged.scores.length > resolution.maxDistinct && !inCells
+    ? moveIntoCells(merged, resolution)
+    : merged;
 }
 
-/** The counts in the order of the scores. O(k log k) in the distinct scores. */
-export function sortScores(table: ScoreTable): ScoreCounts {
-  const scores = new Float64Array(table.distinct);
-  let place = 0;
-  for (const score of table.positives.keys()) scores[place++] = score;
-  for (const score of table.negatives.keys()) {
-    if (!table.positives.has(score)) scores[place++] = score;
+function mergeSorted(a: ScoreTable, b: ScoreTable): ScoreTable {
+  const merged = emptyTable(a.scores.length + b.scores.length, a.inCells);
+  let [i, j, last] = [0, 0, 0];
+  while (i < a.scores.length || j < b.scores.length) {
+    const left = i < a.scores.length ? (a.scores[i] as number) : Number.POSITIVE_INFINITY;
+    const right = j < b.scores.length ? (b.scores[j] as number) : Number.POSITIVE_INFINITY;
+    merged.scores[last] = Math.min(left, right);
+    if (left <= right && i < a.scores.length) addCounts(merged, last, [a, i++]);
+    if (right <= left && j < b.scores.length) addCounts(merged, last, [b, j++]);
+    last += 1;
   }
-  scores.sort();
+  return cutTable(merged, last);
+}
+
+function emptyTable(length: number, inCells: boolean): ScoreTable {
   return {
-    positives: scores.map((score) => table.positives.get(score) ?? 0),
-    negatives: scores.map((score) => table.negatives.get(score) ?? 0),
+    scores: new Float64Array(length),
+    positives: new Float64Array(length),
+    negatives: new Float64Array(length),
+    inCells,
   };
+}
+
+function addCounts(table: ScoreTable, place: number, [from, index]: readonly [ScoreTable, number]): void {
+  table.positives[place] = (table.positives[place] as number) + (from.positives[index] as number);
+  table.negatives[place] = (table.negatives[place] as number) + (from.negatives[index] as number);
+}
+
+/** The first rows of a table, in arrays of their own. */
+function cutTable({ scores, positives, negatives, inCells }: ScoreTable, length: number): ScoreTable {
+  return {
+    scores: scores.slice(0, length),
+    positives: positives.slice(0, length),
+    negatives: negatives.slice(0, length),
+    inCells,
+  };
+}
+
+/** Scores outside 0 to 1 fall into the first or the last cell. A table in cells stays as it is. */
+function moveIntoCells(table: ScoreTable, { cells }: ScoreResolution): ScoreTable {
+  if (table.inCells) return table;
+  const moved = emptyTable(table.scores.length, true);
+  let last = -1;
+  for (let i = 0; i < table.scores.length; i += 1) {
+    const cell = Math.floor(Math.min(Math.max(table.scores[i] as number, 0), 1) * cells) / cells;
+    if (last < 0 || cell !== moved.scores[last]) {
+      last += 1;
+      moved.scores[last] = cell;
+    }
+    addCounts(moved, last, [table, i]);
+  }
+  return cutTable(moved, last + 1);
 }

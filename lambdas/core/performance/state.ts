@@ -1,24 +1,38 @@
 import type { Task } from '../../contract/names.ts';
-import { addBinaryRow, type BinaryState, mergeBinary, zeroBinary } from './binary-state.ts';
 import {
-  addMulticlassRow,
+  addBinaryColumns,
+  type BinaryColumns,
+  type BinaryState,
+  mergeBinary,
+  zeroBinary,
+} from './binary-state.ts';
+import {
+  addMulticlassColumns,
+  type MulticlassColumns,
   type MulticlassState,
   mergeMulticlass,
   zeroMulticlass,
 } from './multiclass-state.ts';
 import {
-  addRegressionRow,
+  addRegressionColumns,
   mergeRegression,
+  type RegressionColumns,
   type RegressionState,
   zeroRegression,
 } from './regression-state.ts';
-import type { BinaryRow, MulticlassRow, RegressionRow, ScoredRow } from './scored-row.ts';
 
 /** State of each task. */
 export interface StateOf {
   readonly regression: RegressionState;
   readonly binary: BinaryState;
   readonly multiclass: MulticlassState;
+}
+
+/** Rows of each task, column by column. */
+export interface ColumnsOf {
+  readonly regression: RegressionColumns;
+  readonly binary: BinaryColumns;
+  readonly multiclass: MulticlassColumns;
 }
 
 /** What all performance metrics of one set of rows are read from. */
@@ -29,10 +43,6 @@ export type PerformanceState = StateOf[Task];
  *
  * Counts and exact sums: any order and any cut of the rows, merged in any way, gives metrics of the same
  * bits. `classes` (multiclass) are the canonical texts that each row's probabilities stand for, in order.
- *
- * @example
- * const state = zeroPerformance('regression');
- * addRow(state, { prediction: 3, label: 2 });
  */
 export function zeroPerformance(task: 'regression'): RegressionState;
 export function zeroPerformance(task: 'binary'): BinaryState;
@@ -43,20 +53,21 @@ export function zeroPerformance(task: Task, classes: readonly string[] = []): Pe
   return task === 'binary' ? zeroBinary() : zeroMulticlass(classes);
 }
 
-/** Adds one row in place; the row's shape must be the one of the state's task. */
-export function addRow(state: RegressionState, row: RegressionRow): void;
-export function addRow(state: BinaryState, row: BinaryRow): void;
-export function addRow(state: MulticlassState, row: MulticlassRow): void;
-export function addRow(state: PerformanceState, row: ScoredRow): void;
-export function addRow(state: PerformanceState, row: ScoredRow): void {
-  if (state.task === 'regression') addRegressionRow(state, row as RegressionRow);
-  else if (state.task === 'binary') addBinaryRow(state, row as BinaryRow);
-  else addMulticlassRow(state, row as MulticlassRow);
-}
-
-/** Adds rows in place and answers the state. */
-export function addRows<S extends PerformanceState>(state: S, rows: Iterable<ScoredRow>): S {
-  for (const row of rows) addRow(state, row);
+/**
+ * Adds rows in place and answers the state; the columns must be those of the state's task, and must not be
+ * written to afterwards. O(n), and O(n log n) with probabilities.
+ *
+ * Throws a RangeError where columns differ in length, and a TypeError where a row has no prediction.
+ *
+ * @example
+ * const columns = { predictions: Float64Array.of(3, 5), labels: Float64Array.of(2, 5) };
+ * mse.read(addColumns(zeroPerformance('regression'), columns)).value // 0.5
+ */
+export function addColumns<T extends Task>(state: StateOf[T], columns: ColumnsOf[T]): StateOf[T];
+export function addColumns(state: PerformanceState, columns: ColumnsOf[Task]): PerformanceState {
+  if (state.task === 'regression') addRegressionColumns(state, columns as RegressionColumns);
+  else if (state.task === 'binary') addBinaryColumns(state, columns as BinaryColumns);
+  else addMulticlassColumns(state, columns as MulticlassColumns);
   return state;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readPerformance } from '../../../lambdas/core/performance/read-performance.ts';
-import { addRows, zeroPerformance } from '../../../lambdas/core/performance/state.ts';
+import { zeroPerformance } from '../../../lambdas/core/performance/state.ts';
 import golden from '../../golden/performance-metrics.json' with { type: 'json' };
+import { addRows } from './scored-rows.ts';
 import { goldenBinaryRows, goldenMulticlassRows, goldenRegressionRows } from './seeded-rows.ts';
 
 type Expected = Record<string, { value: number; low: number; high: number }>;

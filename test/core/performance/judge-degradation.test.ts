@@ -7,8 +7,9 @@ import {
   judgeDegradation,
 } from '../../../lambdas/core/performance/judge-degradation.ts';
 import { readPerformance } from '../../../lambdas/core/performance/read-performance.ts';
-import type { ScoredRow } from '../../../lambdas/core/performance/scored-row.ts';
-import { addRows, zeroPerformance } from '../../../lambdas/core/performance/state.ts';
+import { zeroPerformance } from '../../../lambdas/core/performance/state.ts';
+import type { ScoredRow } from './scored-rows.ts';
+import { addRows } from './scored-rows.ts';
 import { bell, type Draw, seededDraw } from './seeded-rows.ts';
 
 const HOUR = 3600;

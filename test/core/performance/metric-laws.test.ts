@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packJson, unpackJson } from '../../../lambdas/codec/packed-json.ts';
 import { PERFORMANCE_METRIC_NAMES } from '../../../lambdas/contract/metric-names.ts';
 import { PERFORMANCE_METRIC_KEYS, TASKS, type Task } from '../../../lambdas/contract/names.ts';
 import type { MetricValue } from '../../../lambdas/contract/report.ts';
 import type { PerformanceMetric } from '../../../lambdas/core/performance/metric.ts';
 import { PERFORMANCE_METRICS } from '../../../lambdas/core/performance/metrics.ts';
-import type { ScoredRow } from '../../../lambdas/core/performance/scored-row.ts';
 import {
-  addRows,
+  type PerformanceJson,
+  performanceFromJson,
+  performanceToJson,
+} from '../../../lambdas/core/performance/performance-json.ts';
+import {
   mergePerformance,
   type PerformanceState,
   zeroPerformance,
 } from '../../../lambdas/core/performance/state.ts';
+import type { ScoredRow } from './scored-rows.ts';
+import { addRows } from './scored-rows.ts';
 
 const CLASSES = ['a', 'b', 'c'];
 const number = fc.oneof(
@@ -63,6 +69,14 @@ function indices(n: number): number[] {
 
 function stateOf(task: Task, rows: readonly ScoredRow[]): PerformanceState {
   return addRows(zeroPerformance(task, CLASSES), rows);
+}
+
+function packed(state: PerformanceState): Uint8Array {
+  return packJson(performanceToJson(state));
+}
+
+function storeAndRead(bytes: Uint8Array): PerformanceState {
+  return performanceFromJson(unpackJson(bytes) as PerformanceJson);
 }
 
 const CASES = PERFORMANCE_METRICS.flatMap((metric: PerformanceMetric) =>
@@ -152,6 +166,19 @@ describe.each(CASES)('$name', ({ metric, task }) => {
         expect(standardError).toBeGreaterThanOrEqual(0);
       }),
       { numRuns: 200, seed: 12 },
+    );
+  });
+
+  it('keeps its bits when states are stored on the way to the merge, as the same bytes for any order', () => {
+    fc.assert(
+      fc.property(ROWS[task], fc.nat({ max: 40 }), (rows, cut) => {
+        const parts = [stateOf(task, rows.slice(0, cut)), stateOf(task, rows.slice(cut))] as const;
+        const [left, right] = parts.map((state) => storeAndRead(packed(state)));
+        const merged = mergePerformance(left as PerformanceState, right as PerformanceState);
+        expect(metric.read(merged)).toEqual(metric.read(stateOf(task, rows)));
+        expect(packed(merged)).toEqual(packed(stateOf(task, rows.toReversed())));
+      }),
+      { numRuns: 30, seed: 13 },
     );
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { r2 } from '../../../lambdas/core/performance/metrics/r2.ts';
-import type { RegressionRow } from '../../../lambdas/core/performance/scored-row.ts';
-import { addRows, zeroPerformance } from '../../../lambdas/core/performance/state.ts';
+import { zeroPerformance } from '../../../lambdas/core/performance/state.ts';
+import type { RegressionRow } from './scored-rows.ts';
+import { addRows } from './scored-rows.ts';
 import { bell, seededDraw } from './seeded-rows.ts';
 
 /** Labels on a grid of 2^-20, so that moving them far away rounds nothing. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPerformance } from '../../../lambdas/core/performance/read-performance.ts';
-import { addRows, zeroPerformance } from '../../../lambdas/core/performance/state.ts';
+import { zeroPerformance } from '../../../lambdas/core/performance/state.ts';
+import { addRows } from './scored-rows.ts';
 
 const rows = Array.from({ length: 120 }, (_, i) => ({ label: i, prediction: i + (i % 2 === 0 ? 1 : -1) }));
 const state = addRows(zeroPerformance('regression'), rows);

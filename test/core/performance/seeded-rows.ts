@@ -1,8 +1,4 @@
-import type {
-  BinaryRow,
-  MulticlassRow,
-  RegressionRow,
-} from '../../../lambdas/core/performance/scored-row.ts';
+import type { BinaryRow, MulticlassRow, RegressionRow } from './scored-rows.ts';
 
 export type Draw = () => number;
 

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readPerformance } from '../../../lambdas/core/performance/read-performance.ts';
-import type { ScoredRow } from '../../../lambdas/core/performance/scored-row.ts';
-import {
-  addRow,
-  addRows,
-  mergePerformance,
-  zeroPerformance,
-} from '../../../lambdas/core/performance/state.ts';
+import { addColumns, mergePerformance, zeroPerformance } from '../../../lambdas/core/performance/state.ts';
+import type { ScoredRow } from './scored-rows.ts';
+import { addRows } from './scored-rows.ts';
 
 const OPTIONS = { rows: 10, minimumRows: 1 };
 
@@ -164,7 +160,7 @@ describe('metrics at the edge', () => {
 
   it('take the likeliest class, the first at a tie, where none is given', () => {
     const state = zeroPerformance('multiclass', ['a', 'b']);
-    addRow(state, { predicted: null, label: 'a', probabilities: [0.5, 0.5] });
+    addRows(state, [{ predicted: null, label: 'a', probabilities: [0.5, 0.5] }]);
     expect(readPerformance(state, OPTIONS).confusion).toEqual({ classes: ['a'], counts: [[1]] });
   });
 
@@ -203,15 +199,24 @@ describe('metrics at the edge', () => {
 });
 
 describe('rows and states that do not fit', () => {
-  it('are refused', () => {
+  it('are refused, and nothing of them is added', () => {
     const state = zeroPerformance('multiclass', ['a', 'b']);
-    expect(() => addRow(state, { predicted: 'a', label: 'a', probabilities: [1] })).toThrow(
+    const column = Float64Array.of(1);
+    expect(() => addColumns(state, { predicted: ['a'], labels: ['a'], probabilities: [column] })).toThrow(
       '2 probabilities, got 1',
     );
-    expect(() => addRow(state, { predicted: null, label: 'a', probabilities: null })).toThrow(TypeError);
+    expect(() => addRows(state, [{ predicted: null, label: 'a', probabilities: null }])).toThrow(TypeError);
+    expect(() => addColumns(state, { predicted: [], labels: ['a'] })).toThrow(RangeError);
+    expect(state).toEqual(zeroPerformance('multiclass', ['a', 'b']));
+    const binary = zeroPerformance('binary');
+    expect(() => addRows(binary, [{ predicted: null, label: true, probability: null }])).toThrow(TypeError);
+    expect(() => addColumns(binary, { predicted: Uint8Array.of(1, 0), labels: Uint8Array.of(1) })).toThrow(
+      '2 predictions, but 1 labels',
+    );
+    expect(binary).toEqual(zeroPerformance('binary'));
     expect(() =>
-      addRow(zeroPerformance('binary'), { predicted: null, label: true, probability: null }),
-    ).toThrow(TypeError);
+      addColumns(zeroPerformance('regression'), { predictions: column, labels: new Float64Array(2) }),
+    ).toThrow('1 predictions, but 2 labels');
     expect(() => mergePerformance(state, zeroPerformance('multiclass', ['b', 'a']))).toThrow(TypeError);
     expect(() =>
       mergePerformance<ReturnType<typeof zeroPerformance>>(state, zeroPerformance('binary')),

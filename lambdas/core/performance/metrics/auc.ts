@@ -30,20 +30,14 @@ export const auc = defineMetric({
 });
 
 function readAreas(tables: readonly ScoreTable[], positives: string): MetricValue {
-  const n = tables[0] === undefined ? 0 : rowsOf(tables[0]);
+  const n = tables[0] === undefined ? 0 : sumCounts(tables[0].positives) + sumCounts(tables[0].negatives);
   if (n === 0) return undefinedValue(0, 'no-probabilities');
   const areas = tables.map(rocArea).filter((area) => area !== null);
   if (areas.length === tables.length) return areaValue(areas, n);
-  const somePositives = tables.every((table) => table.positives.size > 0);
+  const somePositives = tables.every((table) => sumCounts(table.positives) > 0);
   return undefinedValue(n, somePositives ? 'no-negatives' : `no-${positives}`);
 }
 
-function rowsOf(table: ScoreTable): number {
-  return sumCounts(table.positives) + sumCounts(table.negatives);
-}
-
-function sumCounts(counts: ReadonlyMap<number, number>): number {
-  let sum = 0;
-  for (const count of counts.values()) sum += count;
-  return sum;
+function sumCounts(counts: Float64Array): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -2,6 +2,7 @@ import { PERFORMANCE_METRIC_NAMES } from '../../../contract/metric-names.ts';
 import { absoluteMeanSignificance } from '../absolute-mean-significance.ts';
 import { meanValue } from '../measured-value.ts';
 import { defineMetric } from '../metric.ts';
+import { signedErrors } from '../regression-means.ts';
 
 /**
  * Mean of prediction − label, signed: above zero the model predicts too much. Best at 0. Mean ± t. Limits
@@ -14,5 +15,7 @@ export const bias = defineMetric({
   direction: 'zero',
   range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   unit: 'label',
-  byTask: { regression: { read: (state) => meanValue(state.error), significance: absoluteMeanSignificance } },
+  byTask: {
+    regression: { read: (state) => meanValue(signedErrors(state)), significance: absoluteMeanSignificance },
+  },
 });

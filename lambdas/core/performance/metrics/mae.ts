@@ -2,6 +2,7 @@ import { PERFORMANCE_METRIC_NAMES } from '../../../contract/metric-names.ts';
 import { meanSignificance } from '../mean-significance.ts';
 import { meanValue } from '../measured-value.ts';
 import { defineMetric } from '../metric.ts';
+import { absoluteErrors } from '../regression-means.ts';
 
 /** Mean absolute error: mean of |prediction − label|, 0 at best. Mean ± t. */
 export const mae = defineMetric({
@@ -11,5 +12,7 @@ export const mae = defineMetric({
   direction: 'lower',
   range: [0, Number.POSITIVE_INFINITY],
   unit: 'label',
-  byTask: { regression: { read: (state) => meanValue(state.absoluteError), significance: meanSignificance } },
+  byTask: {
+    regression: { read: (state) => meanValue(absoluteErrors(state)), significance: meanSignificance },
+  },
 });

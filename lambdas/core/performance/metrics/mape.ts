@@ -3,6 +3,7 @@ import type { MetricValue } from '../../../contract/report.ts';
 import { meanSignificance } from '../mean-significance.ts';
 import { meanValue, undefinedValue } from '../measured-value.ts';
 import { defineMetric } from '../metric.ts';
+import { percentageErrors } from '../regression-means.ts';
 import type { RegressionState } from '../regression-state.ts';
 
 /**
@@ -21,5 +22,5 @@ export const mape = defineMetric({
 
 function readMape(state: RegressionState): MetricValue {
   const onlyZeros = state.rows > 0 && state.zeroLabels === state.rows;
-  return onlyZeros ? undefinedValue(0, 'all-labels-zero') : meanValue(state.percentageError);
+  return onlyZeros ? undefinedValue(0, 'all-labels-zero') : meanValue(percentageErrors(state));
 }

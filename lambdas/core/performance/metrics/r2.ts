@@ -5,7 +5,7 @@ import { type Dyadic, dyadic, dyadicSum, minus, plus, ratio, times } from '../dy
 import { bareValue, undefinedValue, Z_95 } from '../measured-value.ts';
 import { defineMetric } from '../metric.ts';
 import { normalSignificance } from '../normal-significance.ts';
-import type { RegressionState } from '../regression-state.ts';
+import { type RegressionState, sumsOf } from '../regression-state.ts';
 
 /**
  * Share of the label's variance that the model explains, 1 at best, negative if worse than the mean label.
@@ -24,49 +24,56 @@ export const r2 = defineMetric({
 });
 
 function readR2(state: RegressionState): MetricValue {
-  const { rows, moments, error } = state;
-  if (rows < 2) return undefinedValue(rows, rows === 0 ? 'no-rows' : 'one-row');
-  if (!isFiniteSum(moments.y) || !isFiniteSum(error.sum)) return undefinedValue(rows, 'not-finite');
-  const spread = labelSpread(state);
-  if (spread.units === 0n) return undefinedValue(rows, 'constant-label');
-  const unexplained = times(dyadic(rows), dyadicSum(error.squares));
-  const value = ratio(minus(spread, unexplained), spread);
-  if (!Number.isFinite(value)) return undefinedValue(rows, 'not-finite');
-  const standardError = Math.sqrt(sampleVariance(state, spread));
-  if (!Number.isFinite(standardError)) return bareValue(value, rows, 'not-finite');
+  const { rows } = state;
+  const share = explainedShare(state);
+  if (typeof share === 'string') return undefinedValue(rows, share);
+  const standardError = Math.sqrt(sampleVariance(state));
+  if (!Number.isFinite(standardError)) return bareValue(share, rows, 'not-finite');
   const half = Z_95 * standardError;
-  return { value, low: value - half, high: Math.min(1, value + half), standardError, n: rows };
+  return { value: share, low: share - half, high: Math.min(1, share + half), standardError, n: rows };
+}
+
+/** R² alone, without the higher moments that its interval takes; a reason where it is undefined. */
+export function explainedShare(state: RegressionState): number | string {
+  const { rows, sums } = state;
+  if (rows < 2) return rows === 0 ? 'no-rows' : 'one-row';
+  if (!isFiniteSum(sums.y) || !isFiniteSum(sums.e)) return 'not-finite';
+  const spread = labelSpread(state);
+  if (spread.units === 0n) return 'constant-label';
+  const value = ratio(minus(spread, times(dyadic(rows), dyadicSum(sums.e2))), spread);
+  return Number.isFinite(value) ? value : 'not-finite';
 }
 
 /** n Σ(y − ȳ)² = n Σy² − (Σy)², exact. */
-function labelSpread({ rows, moments }: RegressionState): Dyadic {
-  const y = dyadicSum(moments.y);
-  return minus(times(dyadic(rows), dyadicSum(moments.y2)), times(y, y));
+function labelSpread({ rows, sums }: RegressionState): Dyadic {
+  const y = dyadicSum(sums.y);
+  return minus(times(dyadic(rows), dyadicSum(sums.y2)), times(y, y));
 }
 
 /**
  * Σψ² / n² where ψ = −(e² − A)/B + A((y − ȳ)² − B)/B² is a row's influence on R² = 1 − A/B. With
  * Q = Σe² and D = Σ(y − ȳ)² it is (Σe⁴ D² − 2 Q D Σe²(y − ȳ)² + Q² Σ(y − ȳ)⁴) / D⁴; all in exact integers.
  */
-function sampleVariance(state: RegressionState, spread: Dyadic): number {
-  const { moments, squaredError } = state;
-  if (!isFiniteSum(moments.y4) || !isFiniteSum(moments.e2y2)) return Number.NaN;
+function sampleVariance(state: RegressionState): number {
+  const sums = sumsOf(state);
+  if (!isFiniteSum(sums.y4) || !isFiniteSum(sums.sy2)) return Number.NaN;
+  const spread = labelSpread(state);
   const n = dyadic(state.rows);
-  const [y, y2] = [dyadicSum(moments.y), dyadicSum(moments.y2)];
-  const squares = dyadicSum(squaredError.sum);
+  const [y, y2] = [dyadicSum(sums.y), dyadicSum(sums.y2)];
+  const squares = dyadicSum(sums.s);
   const joint = plus(
-    times(n, n, dyadicSum(moments.e2y2)),
-    times(dyadic(-2), n, y, dyadicSum(moments.e2y)),
+    times(n, n, dyadicSum(sums.sy2)),
+    times(dyadic(-2), n, y, dyadicSum(sums.sy)),
     times(y, y, squares),
   );
   const fourth = plus(
-    times(n, n, n, dyadicSum(moments.y4)),
-    times(dyadic(-4), n, n, dyadicSum(moments.y3), y),
+    times(n, n, n, dyadicSum(sums.y4)),
+    times(dyadic(-4), n, n, dyadicSum(sums.y3), y),
     times(dyadic(6), n, y2, y, y),
     times(dyadic(-3), y, y, y, y),
   );
   const numerator = plus(
-    times(n, dyadicSum(squaredError.squares), spread, spread),
+    times(n, dyadicSum(sums.s2), spread, spread),
     times(dyadic(-2), squares, spread, joint),
     times(squares, squares, fourth),
   );

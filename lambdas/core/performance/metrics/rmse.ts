@@ -2,6 +2,7 @@ import { PERFORMANCE_METRIC_NAMES } from '../../../contract/metric-names.ts';
 import type { MetricValue } from '../../../contract/report.ts';
 import { meanValue } from '../measured-value.ts';
 import { defineMetric } from '../metric.ts';
+import { squaredErrors } from '../regression-means.ts';
 import { rootSignificance } from '../root-significance.ts';
 
 /** Root of the mean squared error, in the label's unit, 0 at best. Its interval: the roots of the MSE's ends. */
@@ -13,7 +14,7 @@ export const rmse = defineMetric({
   range: [0, Number.POSITIVE_INFINITY],
   unit: 'label',
   byTask: {
-    regression: { read: (state) => rootOf(meanValue(state.squaredError)), significance: rootSignificance },
+    regression: { read: (state) => rootOf(meanValue(squaredErrors(state))), significance: rootSignificance },
   },
 });
 

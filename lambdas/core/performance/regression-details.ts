@@ -1,0 +1,93 @@
+import {
+  addColumn,
+  addProducts,
+  COLUMN_LENGTH,
+  type Column,
+  columnOf,
+  squaresOf,
+} from '../stats/exact-columns.ts';
+import type { RegressionColumns, RegressionSums } from './regression-state.ts';
+
+/** Adds what only the percentage error and the interval of R² need: p, p², y³, y⁴, s·y and s·y². */
+export function addDetails(sums: RegressionSums, { predictions, labels }: RegressionColumns): void {
+  const scratch = { high: new Float64Array(COLUMN_LENGTH), low: new Float64Array(COLUMN_LENGTH) };
+  for (let start = 0; start < labels.length; start += COLUMN_LENGTH) {
+    const end = Math.min(start + COLUMN_LENGTH, labels.length);
+    const block = { predictions: predictions.subarray(start, end), labels: labels.subarray(start, end) };
+    addPercentages(sums, block, scratch);
+    addMoments(sums, block, scratch);
+  }
+}
+
+/** Room for the two doubles that hold an exact square, or for anything else. */
+interface Scratch {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+}
+
+function addPercentages(
+  sums: RegressionSums,
+  { predictions, labels }: RegressionColumns,
+  { high: shares }: Scratch,
+): void {
+  let known = 0;
+  for (let i = 0; i < labels.length; i += 1) {
+    const label = labels[i] as number;
+    if (label === 0) continue;
+    shares[known] = Math.abs((predictions[i] as number) - label) / Math.abs(label);
+    known += 1;
+  }
+  const column = columnOf(shares, known);
+  addColumn(sums.p, column);
+  addProducts(sums.p2, column, column);
+}
+
+/**
+ * Powers of a label 10⁶ standard deviations from zero cancel by 24 digits in the central moments, so the
+ * square goes into the higher powers as two doubles, its rounded value and what rounding lost.
+ */
+function addMoments(sums: RegressionSums, block: RegressionColumns, scratch: Scratch): void {
+  squareExactly(block.labels, scratch);
+  const labels = columnOf(block.labels, block.labels.length);
+  const high = squaresOf(labels, scratch.high);
+  const low: Column = { ...high, values: scratch.low, top: 2 * labels.top - 53, low: 2 * labels.low };
+  addProducts(sums.y3, high, labels);
+  addProducts(sums.y3, low, labels);
+  addProducts(sums.y4, high, high);
+  addProducts(sums.y4, low, low);
+  const errors = squareErrors(block);
+  addProducts(sums.sy, errors, labels);
+  addProducts(sums.sy2, errors, high);
+  addProducts(sums.sy2, errors, low);
+  addProducts(sums.y4, twice(high), low);
+}
+
+const SPLITTER = 2 ** 27 + 1;
+
+/** x² as a sum of two doubles (Dekker 1971); exact where neither over- nor underflows. */
+function squareExactly(values: Float64Array, { high, low }: Scratch): void {
+  for (let i = 0; i < values.length; i += 1) {
+    const x = values[i] as number;
+    const square = x * x;
+    const top = SPLITTER * x - (SPLITTER * x - x);
+    const rest = x - top;
+    high[i] = square;
+    low[i] = rest * rest - (square - top * top - 2 * top * rest);
+  }
+}
+
+function squareErrors({ predictions, labels }: RegressionColumns): Column {
+  const errors = predictions.map((prediction, index) => prediction - (labels[index] as number));
+  const column = columnOf(errors, errors.length);
+  return squaresOf(
+    column,
+    errors.map((error) => error * error),
+  );
+}
+
+/** Doubles the values in place. */
+function twice(column: Column): Column {
+  const { values, count, top, low } = column;
+  for (let i = 0; i < count; i += 1) values[i] = 2 * (values[i] as number);
+  return { ...column, top: top + 1, low: low + 1 };
+}
