@@ -68,7 +68,10 @@ for (const rows of sizes) {
     detectionTable.push(...detectionRows(rows, detection));
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  console.error(`n = ${rows}: ${result.judged} windows judged in full, ${seconds} s`);
+  const means = result.perMonth.map((counts) => meanOfCounts(counts).mean.toFixed(2)).join(' and ');
+  console.error(
+    `n = ${rows}: ${means} alarming windows a month, ${result.judged} windows judged in full, ${seconds} s`,
+  );
 }
 console.log(`Months of 720 hourly windows of ${COLUMNS} undrifted columns, budget ${BUDGET} a month\n`);
 const alarmHead = ['rows', 'reference', 'floor', 'D needed', 'months', 'alarming windows a month'];
