@@ -95,9 +95,14 @@ function addProbabilities(state: BinaryState, probabilities: Float64Array, label
   for (let i = 0; i < labels.length; i += 1) {
     const probability = probabilities[i] as number;
     if (Number.isNaN(probability)) continue;
-    if (labels[i] === 1) positives[yes++] = probability;
-    else negatives[no++] = probability;
-    ofLabels[known++] = labels[i] === 1 ? probability : 1 - probability;
+    const label = labels[i] as number;
+    // Without a branch, which labels make unpredictable: the other side's value is written over.
+    positives[yes] = probability;
+    negatives[no] = probability;
+    ofLabels[known] = label * probability + (1 - label) * (1 - probability);
+    yes += label;
+    no += 1 - label;
+    known += 1;
   }
   addLogLosses(state.logLoss, ofLabels.subarray(0, known));
   const added = countScores(positives.subarray(0, yes), negatives.subarray(0, no));

@@ -20,7 +20,8 @@ export function zeroLogLoss(): LogLossSums {
 export function addLogLosses(state: LogLossSums, probabilities: Float64Array): void {
   const losses = new Float64Array(probabilities.length);
   let valid = 0;
-  for (const probability of probabilities) {
+  for (let i = 0; i < probabilities.length; i += 1) {
+    const probability = probabilities[i] as number;
     if (!(probability >= -ROUNDING && probability <= 1 + ROUNDING)) continue;
     losses[valid] = -Math.log(Math.min(Math.max(probability, LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP));
     valid += 1;

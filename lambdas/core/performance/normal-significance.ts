@@ -1,5 +1,6 @@
+import { signTest } from '../stats/mean.ts';
 import { normalUpperTail } from '../stats/normal.ts';
-import { type Measured, type Significance, signTest } from './significance.ts';
+import type { Measured, Significance } from './significance.ts';
 
 /** Scores with a delta-method or DeLong standard error: normal tests, two windows as independent samples. */
 export const normalSignificance: Significance = {

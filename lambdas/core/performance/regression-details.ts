@@ -10,7 +10,7 @@ import type { RegressionColumns, RegressionSums } from './regression-state.ts';
 
 /** Adds what only the percentage error and the interval of R² need: p, p², y³, y⁴, s·y and s·y². */
 export function addDetails(sums: RegressionSums, { predictions, labels }: RegressionColumns): void {
-  const scratch = { high: new Float64Array(COLUMN_LENGTH), low: new Float64Array(COLUMN_LENGTH) };
+  const scratch = emptyScratch();
   for (let start = 0; start < labels.length; start += COLUMN_LENGTH) {
     const end = Math.min(start + COLUMN_LENGTH, labels.length);
     const block = { predictions: predictions.subarray(start, end), labels: labels.subarray(start, end) };
@@ -19,10 +19,16 @@ export function addDetails(sums: RegressionSums, { predictions, labels }: Regres
   }
 }
 
-/** Room for the two doubles that hold an exact square, or for anything else. */
+/** Room for the two doubles that hold an exact square, and for squared errors. */
 interface Scratch {
   readonly high: Float64Array;
   readonly low: Float64Array;
+  readonly squares: Float64Array;
+}
+
+function emptyScratch(): Scratch {
+  const empty = () => new Float64Array(COLUMN_LENGTH);
+  return { high: empty(), low: empty(), squares: empty() };
 }
 
 function addPercentages(
@@ -50,12 +56,13 @@ function addMoments(sums: RegressionSums, block: RegressionColumns, scratch: Scr
   squareExactly(block.labels, scratch);
   const labels = columnOf(block.labels, block.labels.length);
   const high = squaresOf(labels, scratch.high);
-  const low: Column = { ...high, values: scratch.low, top: 2 * labels.top - 53, low: 2 * labels.low };
+  const { count, top, low: lowest } = labels;
+  const low: Column = { values: scratch.low, count, top: 2 * top - 53, low: 2 * lowest };
   addProducts(sums.y3, high, labels);
   addProducts(sums.y3, low, labels);
   addProducts(sums.y4, high, high);
   addProducts(sums.y4, low, low);
-  const errors = squareErrors(block);
+  const errors = squareErrors(block, scratch.squares);
   addProducts(sums.sy, errors, labels);
   addProducts(sums.sy2, errors, high);
   addProducts(sums.sy2, errors, low);
@@ -76,18 +83,15 @@ function squareExactly(values: Float64Array, { high, low }: Scratch): void {
   }
 }
 
-function squareErrors({ predictions, labels }: RegressionColumns): Column {
-  const errors = predictions.map((prediction, index) => prediction - (labels[index] as number));
-  const column = columnOf(errors, errors.length);
-  return squaresOf(
-    column,
-    errors.map((error) => error * error),
-  );
+function squareErrors({ predictions, labels }: RegressionColumns, squares: Float64Array): Column {
+  for (let i = 0; i < labels.length; i += 1) squares[i] = (predictions[i] as number) - (labels[i] as number);
+  const errors = columnOf(squares, labels.length);
+  for (let i = 0; i < labels.length; i += 1) squares[i] = (squares[i] as number) * (squares[i] as number);
+  return squaresOf(errors, squares);
 }
 
 /** Doubles the values in place. */
-function twice(column: Column): Column {
-  const { values, count, top, low } = column;
+function twice({ values, count, top, low }: Column): Column {
   for (let i = 0; i < count; i += 1) values[i] = 2 * (values[i] as number);
-  return { ...column, top: top + 1, low: low + 1 };
+  return { values, count, top: top + 1, low: low + 1 };
 }

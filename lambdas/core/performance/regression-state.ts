@@ -99,7 +99,7 @@ function addBlock(sums: RegressionSums, block: Block, count: number): void {
   const squares = squaresOf(errors, block.squares);
   const labels = columnOf(block.labels, count);
   addColumn(sums.e, errors);
-  addColumn(sums.absE, { ...errors, values: block.sizes });
+  addColumn(sums.absE, { values: block.sizes, count, top: errors.top, low: errors.low });
   addProducts(sums.e2, errors, errors);
   addColumn(sums.s, squares);
   addProducts(sums.s2, squares, squares);

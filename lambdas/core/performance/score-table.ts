@@ -1,3 +1,5 @@
+import { sortScores } from './sort-scores.ts';
+
 /** How many positives and negatives got each score: all that a ROC curve needs. */
 export interface ScoreTable {
   /** Distinct scores, ascending; lower edges of cells once there were too many. */
@@ -23,57 +25,58 @@ export function zeroScores(): ScoreTable {
 
 /**
  * Counts rows into a new table, from the scores of the positives and those of the negatives, neither with
- * a NaN. Both arrays are sorted in place.
+ * a NaN.
  *
  * Whether a table is in cells depends only on the set of its scores, so any order and any cut give the same
- * counts. O(n log n); memory grows with the distinct scores up to a million.
+ * counts. O(n log n) at worst; memory grows with the distinct scores up to a million.
  */
 export function countScores(
   positives: Float64Array,
   negatives: Float64Array,
   resolution = RESOLUTION,
 ): ScoreTable {
-  return mergeScores(tableOf(positives, 'positives'), tableOf(negatives, 'negatives'), resolution);
+  const [yes, no] = [sortScores(positives), sortScores(negatives)];
+  const table = emptyTable(yes.length + no.length, false);
+  let [i, j, last] = [0, 0, 0];
+  while (i < yes.length || j < no.length) {
+    const fromYes = j >= no.length || (i < yes.length && (yes[i] as number) <= (no[j] as number));
+    const score = (fromYes ? yes[i] : no[j]) as number;
+    const [yesBefore, noBefore] = [i, j];
+    while (i < yes.length && yes[i] === score) i += 1;
+    while (j < no.length && no[j] === score) j += 1;
+    // Zero has two signs and is one score.
+    table.scores[last] = score + 0;
+    table.positives[last] = i - yesBefore;
+    table.negatives[last] = j - noBefore;
+    last += 1;
+  }
+  return limitScores(cutTable(table, last), resolution);
 }
 
-function tableOf(values: Float64Array, side: 'positives' | 'negatives'): ScoreTable {
-  values.sort();
-  const scores = new Float64Array(values.length);
-  const counts = new Float64Array(values.length);
-  let last = -1;
-  for (const value of values) {
-    if (last < 0 || value !== scores[last]) {
-      last += 1;
-      // Zero has two signs and is one score.
-      scores[last] = value + 0;
-    }
-    counts[last] = (counts[last] as number) + 1;
-  }
-  const used = { scores: scores.subarray(0, last + 1), inCells: false };
-  const none = new Float64Array(last + 1);
-  return { ...used, positives: none, negatives: none, [side]: counts.subarray(0, last + 1) };
+function limitScores(table: ScoreTable, resolution: ScoreResolution): ScoreTable {
+  return table.scores.length > resolution.maxDistinct ? moveIntoCells(table, resolution) : table;
 }
 
 /** The counts of both, as a new table; order-free. O(distinct scores). */
 export function mergeScores(a: ScoreTable, b: ScoreTable, resolution = RESOLUTION): ScoreTable {
-  const inCells = a.inCells || b.inCells;
-  const merged = inCells
-    ? mergeSorted(moveIntoCells(a, resolution), moveIntoCells(b, resolution))
-    : mergeSorted(a, b);
-  return merged.scores.length > resolution.maxDistinct && !inCells
-    ? moveIntoCells(merged, resolution)
-    : merged;
+  if (a.inCells || b.inCells) {
+    return mergeSorted(moveIntoCells(a, resolution), moveIntoCells(b, resolution));
+  }
+  return limitScores(mergeSorted(a, b), resolution);
 }
 
 function mergeSorted(a: ScoreTable, b: ScoreTable): ScoreTable {
-  const merged = emptyTable(a.scores.length + b.scores.length, a.inCells);
+  if (a.scores.length === 0) return b;
+  if (b.scores.length === 0) return a;
+  const [left, right] = [a.scores, b.scores];
+  const merged = emptyTable(left.length + right.length, a.inCells);
   let [i, j, last] = [0, 0, 0];
-  while (i < a.scores.length || j < b.scores.length) {
-    const left = i < a.scores.length ? (a.scores[i] as number) : Number.POSITIVE_INFINITY;
-    const right = j < b.scores.length ? (b.scores[j] as number) : Number.POSITIVE_INFINITY;
-    merged.scores[last] = Math.min(left, right);
-    if (left <= right && i < a.scores.length) addCounts(merged, last, [a, i++]);
-    if (right <= left && j < b.scores.length) addCounts(merged, last, [b, j++]);
+  while (i < left.length || j < right.length) {
+    const takesLeft = i < left.length && (j >= right.length || (left[i] as number) <= (right[j] as number));
+    const takesRight = j < right.length && (i >= left.length || (right[j] as number) <= (left[i] as number));
+    merged.scores[last] = (takesLeft ? left[i] : right[j]) as number;
+    if (takesLeft) addCounts(merged, last, a, i++);
+    if (takesRight) addCounts(merged, last, b, j++);
     last += 1;
   }
   return cutTable(merged, last);
@@ -88,19 +91,17 @@ function emptyTable(length: number, inCells: boolean): ScoreTable {
   };
 }
 
-function addCounts(table: ScoreTable, place: number, [from, index]: readonly [ScoreTable, number]): void {
+/** Four arguments, because this runs once a score. */
+function addCounts(table: ScoreTable, place: number, from: ScoreTable, index: number): void {
   table.positives[place] = (table.positives[place] as number) + (from.positives[index] as number);
   table.negatives[place] = (table.negatives[place] as number) + (from.negatives[index] as number);
 }
 
-/** The first rows of a table, in arrays of their own. */
+/** The first rows of a table; in arrays of their own where that saves half the memory. */
 function cutTable({ scores, positives, negatives, inCells }: ScoreTable, length: number): ScoreTable {
-  return {
-    scores: scores.slice(0, length),
-    positives: positives.slice(0, length),
-    negatives: negatives.slice(0, length),
-    inCells,
-  };
+  const cut = (column: Float64Array) =>
+    2 * length > column.length ? column.subarray(0, length) : column.slice(0, length);
+  return { scores: cut(scores), positives: cut(positives), negatives: cut(negatives), inCells };
 }
 
 /** Scores outside 0 to 1 fall into the first or the last cell. A table in cells stays as it is. */
@@ -114,7 +115,7 @@ function moveIntoCells(table: ScoreTable, { cells }: ScoreResolution): ScoreTabl
       last += 1;
       moved.scores[last] = cell;
     }
-    addCounts(moved, last, [table, i]);
+    addCounts(moved, last, table, i);
   }
   return cutTable(moved, last + 1);
 }

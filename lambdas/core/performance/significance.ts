@@ -16,12 +16,3 @@ export interface Significance {
    */
   readonly testDrop: (current: Measured, earlier: Measured, allowed: number) => number;
 }
-
-/**
- * One-sided p of an excess over a bound where all rows are alike, so that there is no standard error: the
- * sign test, which asks only that each of the n rows (of the smaller sample) lies past the bound, gives 2⁻ⁿ.
- * A plain t or normal test would be certain of any excess. No excess gives 1.
- */
-export function signTest(excess: number, n: number): number {
-  return excess > 0 ? 0.5 ** n : 1;
-}

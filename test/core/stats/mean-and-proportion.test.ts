@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { meanAboveTest, meanInterval, welchTest } from '../../../lambdas/core/stats/mean.ts';
-import { twoProportionTest, wilsonInterval } from '../../../lambdas/core/stats/proportion.ts';
+import {
+  proportionRatioTest,
+  twoProportionTest,
+  wilsonInterval,
+} from '../../../lambdas/core/stats/proportion.ts';
 import golden from '../../golden/stats-distributions.json' with { type: 'json' };
 import { relativeError } from './relative-error.ts';
 
@@ -28,11 +32,12 @@ describe('mean', () => {
     ]);
   });
 
-  it('is certain where nothing varies', () => {
+  it('is tested by signs where nothing varies', () => {
     const flat = { mean: 2, variance: 0, n: 10 };
     expect(meanInterval(flat)).toEqual({ low: 2, high: 2 });
-    expect([meanAboveTest(flat, 1), meanAboveTest(flat, 2)]).toEqual([0, 1]);
-    expect([welchTest(flat, { ...flat, mean: 1 }, 0.5), welchTest(flat, flat, 0)]).toEqual([0, 1]);
+    expect([meanAboveTest(flat, 1), meanAboveTest(flat, 2)]).toEqual([0.5 ** 10, 1]);
+    expect(welchTest(flat, { ...flat, mean: 1, n: 7 }, 0.5)).toBe(0.5 ** 7);
+    expect(welchTest(flat, flat, 0)).toBe(1);
   });
 
   it('turns the question round when mean and limit are negated', () => {
@@ -74,5 +79,15 @@ describe('proportion', () => {
     expect(twoProportionTest(all, { successes: 4, n: 4 }, 0)).toBe(1);
     expect(twoProportionTest({ successes: 10, n: 9 }, all, 0)).toBeNaN();
     expect(twoProportionTest(all, all, 1)).toBeNaN();
+  });
+
+  it('is tested for a ratio by the pooled variance where the ratio is 1', () => {
+    const [first, second] = [
+      { successes: 20, n: 100 },
+      { successes: 10, n: 100 },
+    ];
+    expect(proportionRatioTest(first, second, 1)).toBeCloseTo(twoProportionTest(first, second, 0), 14);
+    expect(proportionRatioTest(first, second, 2)).toBeCloseTo(0.5, 14);
+    expect(proportionRatioTest({ successes: 0, n: 9 }, { successes: 0, n: 9 }, 1)).toBe(1);
   });
 });
