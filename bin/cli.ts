@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { type BacktestOptions, backtest } from './commands/backtest.ts';
 import { check } from './commands/check.ts';
+import { printCalibration } from './commands/write-calibration.ts';
 import type { LocalFiles } from './local-data.ts';
 import { printBacktest, printReport } from './print-report.ts';
 import { hasOnlyPrinted, parseCount, parseNumber, reportUsage, requireOptions } from './usage.ts';
@@ -67,6 +68,7 @@ program
     ).argParser(parseNumber()),
   )
   .option('--out <folder>', 'write monitoring_results.json there')
+  .option('--calibrate', 'take the judged periods as good and write drift.calibration into the monitor file')
   .addOption(json())
   .addHelpText(
     'after',
@@ -75,7 +77,11 @@ program
   .action((options: BacktestOptions & { json?: boolean }, command: Command) => {
     requireOptions(command, ['reference', 'data']);
     const result = backtest(preferFlag(options, command));
-    finish(result.summary.verdict, options.json ? JSON.stringify(result, null, 2) : printBacktest(result));
+    const lines = [
+      printBacktest(result),
+      ...(result.calibration ? [printCalibration(result.calibration)] : []),
+    ];
+    finish(result.summary.verdict, options.json ? JSON.stringify(result, null, 2) : lines.join('\n'));
   });
 
 /** A period column given as a flag beats a batch size from the environment. */

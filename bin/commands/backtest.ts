@@ -14,6 +14,7 @@ import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts'
 import { timestampColumn, windowOf } from '../window-of.ts';
 import { LOCAL_BASELINE_VERSION } from './check.ts';
 import { checkRange, type PeriodRule, splitPeriods } from './split-periods.ts';
+import { type CalibrationResult, calibrateMonitor } from './write-calibration.ts';
 
 export interface BacktestOptions {
   readonly config?: string | undefined;
@@ -28,6 +29,7 @@ export interface BacktestOptions {
   readonly accuracyThreshold?: number | undefined;
   readonly degradationThreshold?: number | undefined;
   readonly out?: string | undefined;
+  readonly calibrate?: boolean | undefined;
 }
 
 /** What a backtest found over all its periods. Periods are numbers counted from zero. */
@@ -50,6 +52,8 @@ interface BacktestSummary {
 export interface BacktestResult {
   readonly periods: readonly Report[];
   readonly summary: BacktestSummary;
+  /** Only with --calibrate. */
+  readonly calibration?: CalibrationResult;
 }
 
 /** Judges one period of a data file after the other, as the deployed monitor would have. */
@@ -61,9 +65,23 @@ export function backtest(options: BacktestOptions): BacktestResult {
     labels: options.labels,
   };
   const data = loadLocalData(files, (input) => applyThresholds(input, options));
-  const result = runPeriods(data, options);
+  const result = calibrateIfAsked(runPeriods(data, options), data.monitor, options);
   if (options.out !== undefined) writeResults(options.out, result);
   return result;
+}
+
+function calibrateIfAsked(
+  result: BacktestResult,
+  monitor: Monitor,
+  { calibrate, config }: BacktestOptions,
+): BacktestResult {
+  if (calibrate !== true) return result;
+  if (config === undefined) {
+    throw new ConfigError(
+      'backtest: --calibrate without --config, allowed: with the monitor file to write to',
+    );
+  }
+  return { ...result, calibration: calibrateMonitor(config, monitor, result.periods) };
 }
 
 /** Thresholds given by flags take the place of the file's; the bare limit then decides unless the file sets a guard. */

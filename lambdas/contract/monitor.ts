@@ -47,6 +47,15 @@ const dataSchema = z.strictObject({
   format: z.enum(DATA_FORMATS).describe('Format of the objects under both prefixes.'),
 });
 
+const calibrationSchema = z.strictObject({
+  windows: z.int().min(1).describe('Good windows that it was made from.'),
+  supports: z.number().positive().describe('Alarming windows in 30 days that so many windows can promise.'),
+  threshold: z.number().positive().describe('Largest scaled statistic of any column in any of them.'),
+  medians: z
+    .record(columnName, z.number().positive())
+    .describe('Column to the median of its statistic, by which it is scaled.'),
+});
+
 const driftSchema = z.strictObject({
   rule: z
     .enum(DRIFT_RULES)
@@ -73,6 +82,9 @@ const driftSchema = z.strictObject({
     .array(z.enum(DRIFT_MEASURES))
     .default([])
     .describe('Further distances that the report shows; they never set the verdict.'),
+  calibration: calibrationSchema
+    .optional()
+    .describe('Written by backtest --calibrate; budget then judges by it in place of p-values.'),
 });
 
 const thresholdSchema = z

@@ -4,6 +4,7 @@ import { formatNumber, formatPValue } from '../format.ts';
 import type { Baseline, BaselineColumn } from '../profile/baseline.ts';
 import type { WindowColumn, WindowData } from '../profile/window-profile.ts';
 import { hardFaultOf } from './column-faults.ts';
+import { isCalibrated } from './column-statistics.ts';
 import type { DriftMethod } from './method.ts';
 import { DRIFT_METHODS } from './methods.ts';
 import { type DriftTest, driftScore, RULES, type RuleOutcome } from './rules.ts';
@@ -67,6 +68,7 @@ function runMethods(
   { baseline, profile, config }: DriftInput,
   methods: readonly DriftMethod[],
 ): readonly ColumnTest[] {
+  const medians = new Map(Object.entries(config.calibration?.medians ?? {}));
   const enoughRows = Math.min(baseline.rows, profile.rows) >= config.minimumRows;
   return baseline.columns.flatMap((column, index) => {
     const window = profile.columns[index] as WindowColumn;
@@ -84,6 +86,8 @@ function runMethods(
         comparison: method.compare(column, window),
         enough: method.counts === 'rows' ? enoughRows : Math.min(column.n, window.n) >= config.minimumRows,
         inScore: method.inScore && column.role === 'feature',
+        ...(isCalibrated(method) &&
+          medians.has(column.column) && { median: medians.get(column.column) as number }),
       }));
   });
 }
@@ -155,10 +159,10 @@ function describeTest(test: ColumnTest, outcome: RuleOutcome, index: number): Dr
   return {
     ...describeComparison(test),
     adjustedPValue,
-    threshold: outcome.threshold,
+    threshold: outcome.thresholds[index] ?? null,
     verdict,
     reason: test.fault ?? (alarms ? 'drifted' : judged ? null : 'too-few-rows'),
-    sentence: describeChange(test, verdict, adjustedPValue),
+    sentence: describeChange({ ...test, note: outcome.notes?.[index] ?? null }, verdict, adjustedPValue),
   };
 }
 
@@ -186,7 +190,7 @@ const VERDICT_WORDS = {
 } as const;
 
 function describeChange(
-  test: ColumnTest,
+  test: ColumnTest & { readonly note: string | null },
   verdict: DriftColumn['verdict'],
   adjustedPValue: number | null,
 ): string {
@@ -194,6 +198,7 @@ function describeChange(
   const parts = [`${test.column}: ${test.fault === null ? VERDICT_WORDS[verdict] : FAULT_WORDS[test.fault]}`];
   if (test.comparison.change !== '') parts.push(test.comparison.change);
   if (effect !== null) parts.push(`${test.method.effectTitle} ${formatNumber(effect)}`);
+  if (test.note !== null) parts.push(test.note);
   if (pValue !== null) parts.push(`p ${formatPValue(pValue)}${describeAdjusted(adjustedPValue)}`);
   return `${parts.join('; ')}.`;
 }

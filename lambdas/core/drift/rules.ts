@@ -1,4 +1,5 @@
 import type { DriftCorrection, DriftRule } from '../../contract/names.ts';
+import type { Calibration } from '../calibration.ts';
 import { significanceLevel } from '../false-alarm-budget.ts';
 import { formatNumber } from '../format.ts';
 import { benjaminiHochbergAdjust, holmAdjust } from '../stats/holm.ts';
@@ -12,6 +13,8 @@ export interface DriftTest {
   readonly enough: boolean;
   /** Whether its statistic counts in the drift score. */
   readonly inScore: boolean;
+  /** The median of its statistic in good windows, where it is calibrated. */
+  readonly median?: number;
 }
 
 interface RuleOptions {
@@ -21,16 +24,20 @@ interface RuleOptions {
   readonly windowSeconds: number;
   /** Holm where left out. */
   readonly correction?: DriftCorrection;
+  readonly calibration?: Calibration | undefined;
 }
 
 /** What a rule says: which tests alarm, whether the window does, and the limit it went by. */
 export interface RuleOutcome {
-  readonly threshold: number;
+  /** By test. */
+  readonly thresholds: readonly number[];
   readonly adjustedPValues: readonly (number | null)[];
   readonly alarms: readonly boolean[];
   readonly alarm: boolean;
   /** The rule in words, for the report. */
   readonly sentence: string;
+  /** What a test was judged by, in words, where it is not its p-value; by test. */
+  readonly notes?: readonly (string | null)[];
 }
 
 type Rule = (tests: readonly DriftTest[], options: RuleOptions) => RuleOutcome;
@@ -70,7 +77,7 @@ const CORRECTIONS: Readonly<Record<DriftCorrection, Correction>> = {
 };
 
 /** One family of tests a window at the budget's level; a column must also have moved far enough. */
-const budget: Rule = (tests, options) => {
+const pValueBudget: Rule = (tests, options) => {
   const threshold = significanceLevel(options);
   const { adjust, promise } = CORRECTIONS[options.correction ?? 'holm'];
   const adjustedPValues = adjust(tests.map(judgedPValue));
@@ -81,8 +88,53 @@ const budget: Rule = (tests, options) => {
     );
   });
   const sentence = promise(options, threshold);
-  return { threshold, adjustedPValues, alarms, alarm: alarms.includes(true), sentence };
+  const thresholds = tests.map(() => threshold);
+  return { thresholds, adjustedPValues, alarms, alarm: alarms.includes(true), sentence };
 };
+
+/**
+ * A calibrated test alarms where its scaled statistic passes the joint limit. Missing shares, and columns that
+ * could not be calibrated, keep their p-values, as a family of their own.
+ */
+function calibratedBudget(
+  tests: readonly DriftTest[],
+  options: RuleOptions,
+  calibration: Calibration,
+): RuleOutcome {
+  const isOther = (test: DriftTest): boolean => test.median === undefined;
+  const others = pValueBudget(
+    tests.map((test) => (isOther(test) ? test : { ...test, enough: false })),
+    options,
+  );
+  const scaled = tests.map(({ median, enough, comparison: { statistic } }) =>
+    median === undefined || !enough || statistic === null ? null : statistic / median,
+  );
+  const alarms = scaled.map((value, index) =>
+    value === null ? others.alarms[index] === true : value > calibration.threshold,
+  );
+  const promise = `calibrated on ${calibration.windows} good windows, which support ${formatNumber(calibration.supports)} false alarms expected in 30 days`;
+  const rest = tests.some(isOther) ? `; by p-values where there is no calibration: ${others.sentence}` : '';
+  return {
+    thresholds: tests.map((test, index) =>
+      isOther(test) ? (others.thresholds[index] as number) : calibration.threshold,
+    ),
+    adjustedPValues: others.adjustedPValues,
+    alarms,
+    alarm: alarms.includes(true),
+    sentence: promise + rest,
+    notes: scaled.map((value) =>
+      value === null
+        ? null
+        : `${formatNumber(value)} times the statistic's median in good windows, limit ${formatNumber(calibration.threshold)}`,
+    ),
+  };
+}
+
+/** By calibration where there is one, else by p-values. */
+const budget: Rule = (tests, options) =>
+  options.calibration === undefined
+    ? pValueBudget(tests, options)
+    : calibratedBudget(tests, options, options.calibration);
 
 function belowLevel(tests: readonly DriftTest[], level: number): readonly boolean[] {
   return tests.map((test) => {
@@ -97,7 +149,7 @@ const anyColumn: Rule = (tests, options) => {
   const alarms = belowLevel(tests, threshold);
   const sentence = `any column with p < ${threshold}`;
   return {
-    threshold,
+    thresholds: tests.map(() => threshold),
     adjustedPValues: tests.map(() => null),
     alarms,
     alarm: alarms.includes(true),
@@ -112,7 +164,13 @@ const meanStatistic: Rule = (tests, options) => {
   const alarms = judged.map((test) => test.inScore && (test.comparison.statistic ?? 0) > threshold);
   const alarm = (driftScore(judged) ?? 0) > threshold;
   const sentence = `mean KS statistic above ${threshold}`;
-  return { threshold, adjustedPValues: tests.map(() => null), alarms, alarm, sentence };
+  return {
+    thresholds: tests.map(() => threshold),
+    adjustedPValues: tests.map(() => null),
+    alarms,
+    alarm,
+    sentence,
+  };
 };
 
 /** At least half of the columns with p below 0.05. */
@@ -122,7 +180,13 @@ const share: Rule = (tests, options) => {
   const drifted = distinctColumns(tests.filter((_, index) => alarms[index]));
   const alarm = drifted > 0 && drifted / distinctColumns(tests) >= threshold;
   const sentence = `at least ${threshold} of the columns with p < 0.05`;
-  return { threshold, adjustedPValues: tests.map(() => null), alarms, alarm, sentence };
+  return {
+    thresholds: tests.map(() => threshold),
+    adjustedPValues: tests.map(() => null),
+    alarms,
+    alarm,
+    sentence,
+  };
 };
 
 /** How the comparisons of a window become one verdict, by the rule's name in the monitor file. */
