@@ -36,7 +36,7 @@ export function pairCategories(
  *
  * Cost: O(the baseline's values).
  */
-export function pairDeciles(baseline: NumericBaseline, window: NumericCounts): readonly PairedCount[] {
+function pairDeciles(baseline: NumericBaseline, window: NumericCounts): readonly PairedCount[] {
   const currents = cumulate(window);
   const bins: PairedCount[] = [];
   let [reference, current, low] = [0, 0, ''];

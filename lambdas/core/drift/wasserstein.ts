@@ -21,7 +21,7 @@ interface Stretch {
  *
  * Cost: O(the baseline's values). Neither side may be empty. Infinities give NaN or Infinity.
  */
-export function areaBetween(baseline: NumericBaseline, window: NumericCounts): Interval {
+function areaBetween(baseline: NumericBaseline, window: NumericCounts): Interval {
   let low = 0;
   let high = 0;
   for (const { width, reference, current } of stretchesOf(baseline, window)) {
@@ -64,7 +64,7 @@ function* stretchesOf(baseline: NumericBaseline, window: NumericCounts): Generat
  *
  * Cost: O(the baseline's values).
  */
-export function deviationOf({ values, atOrBelow, equal, n }: NumericBaseline): Interval {
+function deviationOf({ values, atOrBelow, equal, n }: NumericBaseline): Interval {
   const origin = values[0] as number;
   const range = (values[values.length - 1] as number) - origin;
   if (range === 0) return { low: 0, high: 0 };
