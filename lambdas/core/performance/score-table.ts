@@ -10,7 +10,7 @@ export interface ScoreTable {
 }
 
 /** When scores begin to share cells, and how many cells 0 to 1 has then. */
-export interface ScoreResolution {
+interface ScoreResolution {
   readonly maxDistinct: number;
   readonly cells: number;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { r2 } from '../../../lambdas/core/performance/metrics/r2.ts';
+import { explainedShare, r2 } from '../../../lambdas/core/performance/metrics/r2.ts';
 import { zeroPerformance } from '../../../lambdas/core/performance/state.ts';
 import type { RegressionRow } from './scored-rows.ts';
 import { addRows } from './scored-rows.ts';
@@ -23,6 +23,14 @@ describe('r2', () => {
     for (const centre of [1e6, -1e6, 1e8]) expect(read(centre)).toEqual(near);
     expect(near.value).toBeGreaterThan(0.7);
     expect((near.high as number) - (near.low as number)).toBeLessThan(0.1);
+  });
+
+  it('alone leaves the higher moments, which only its interval takes, for later', () => {
+    const state = addRows(zeroPerformance('regression'), rowsAround(3));
+    const alone = explainedShare(state);
+    expect(state.waiting).toHaveLength(1);
+    expect(alone).toBe(r2.read(state).value);
+    expect(state.waiting).toHaveLength(0);
   });
 
   it('is zero for the mean label and negative below it', () => {
