@@ -23,7 +23,7 @@ export interface Detection {
   readonly byFloor: readonly FloorDetection[];
 }
 
-export interface FloorDetection {
+interface FloorDetection {
   /** Share of the windows that alarm. */
   readonly share: number;
   /** Of the months that alarm at all: windows until the first alarm, 1 where it is the first; null without any. */

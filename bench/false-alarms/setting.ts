@@ -23,7 +23,7 @@ export const FLOORS = [0.1, 0] as const;
 export const LEVEL = significanceLevel({ falseAlarmsPerMonth: BUDGET, windowSeconds: WINDOW_SECONDS });
 
 /** A monitor's drift settings with this effect floor, the rest as they are by default. */
-export function driftConfig(minimumEffect: number): Monitor['drift'] {
+function driftConfig(minimumEffect: number): Monitor['drift'] {
   const drift = { falseAlarmsPerMonth: BUDGET, minimumEffect };
   return monitorSchema.parse({ model: 'simulated', task: 'regression', drift }).drift;
 }
