@@ -7,7 +7,7 @@ import type { Finding } from '../lambdas/contract/report.ts';
 import { ConfigError, InputError } from '../lambdas/core/errors.ts';
 import { findMalformedRows } from '../lambdas/core/findings.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
-import type { Table } from '../lambdas/core/table.ts';
+import { type Table, takeColumns } from '../lambdas/core/table.ts';
 
 /** Where a command's monitor and data are. */
 export interface LocalFiles {
@@ -23,6 +23,8 @@ export interface LocalData {
   readonly reference: Table;
   readonly current: Table;
   readonly labels: Table | null;
+  /** What the files show before anything is judged. */
+  readonly findings: readonly Finding[];
 }
 
 /** What flags and the environment change in a monitor file before its defaults are filled in. */
@@ -42,7 +44,28 @@ export function loadLocalData(files: LocalFiles, change: ConfigChange = (input) 
   const tables = labels === null ? [reference, current] : [reference, current, labels];
   if (files.config !== undefined) checkNamedColumns(files.config, monitor, tables);
   if (labels !== null) checkJoinColumns(files, monitor, { current, labels });
-  return { monitor, reference, current, labels };
+  if (files.config !== undefined) return { monitor, reference, current, labels, findings: [] };
+  return { monitor, current, labels, ...compareSharedColumns(reference, current) };
+}
+
+/** Without a monitor file no column is declared: what only the reference has is told, and nothing alarms. */
+function compareSharedColumns(reference: Table, current: Table): Pick<LocalData, 'reference' | 'findings'> {
+  const names = [...reference.columns.keys()];
+  const missing = current.columns.size === 0 ? [] : names.filter((name) => !current.columns.has(name));
+  return {
+    reference: takeColumns(
+      reference,
+      names.filter((name) => !missing.includes(name)),
+    ),
+    findings: missing.map((column) => ({
+      kind: 'missing-column',
+      severity: 'warn',
+      column,
+      count: current.rows,
+      example: null,
+      sentence: `${column} is in the reference only, so it is not compared; a monitor file can declare it.`,
+    })),
+  };
 }
 
 function loadMonitor({ config, current }: LocalFiles, change: ConfigChange): Monitor {

@@ -3,6 +3,7 @@ import type { Monitor } from '../lambdas/contract/monitor.ts';
 import type { Report } from '../lambdas/contract/report.ts';
 import { instantOf } from '../lambdas/core/cells.ts';
 import { isTimestampColumn } from '../lambdas/core/columns.ts';
+import { writeInstant } from '../lambdas/core/plan/grid.ts';
 import type { Table } from '../lambdas/core/table.ts';
 
 /** The column with the time of each row: the one that the monitor file names, else the first that looks like it. */
@@ -28,7 +29,7 @@ export function windowOf(monitor: Monitor, table: Table, timestamp: string | und
   if (first > last) return { start: null, end: null };
   const length = 1000 * secondsOf(monitor.window);
   return {
-    start: new Date(Math.floor(first / length) * length).toISOString(),
-    end: new Date((Math.floor(last / length) + 1) * length).toISOString(),
+    start: writeInstant(Math.floor(first / length) * length),
+    end: writeInstant((Math.floor(last / length) + 1) * length),
   };
 }

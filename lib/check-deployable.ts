@@ -31,6 +31,7 @@ export function findDeployProblems(monitor: Monitor): readonly string[] {
   return [
     ...findMissing(monitor),
     ...findBadSchedule(monitor),
+    ...findBadData(monitor),
     ...findBadPerformance(monitor),
     ...findBadAlarms(monitor),
   ];
@@ -45,8 +46,24 @@ function findMissing(monitor: Monitor): readonly string[] {
 function findBadSchedule({ schedule }: Monitor): readonly string[] {
   if (schedule === undefined || scheduleIntervalSeconds(schedule) !== null) return [];
   return [
-    `schedule: got "${schedule}", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>)`,
+    `schedule: got "${schedule}", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>) with "?" as one of its day fields`,
   ];
+}
+
+const BASELINE_ENDING = /\.(csv|jsonl|ndjson|json)(\.gz)?$/i;
+
+function findBadData({ data, baseline, columns }: Monitor): readonly string[] {
+  const problems: string[] = [];
+  if (baseline !== undefined && !BASELINE_ENDING.test(baseline)) {
+    problems.push(
+      `baseline: got "${baseline}", allowed: an object that ends in .csv, .jsonl, .ndjson or .json, also with .gz`,
+    );
+  }
+  for (const part of ['id', 'label'] as const) {
+    if (data?.labels === undefined || columns[part] !== undefined) continue;
+    problems.push(`columns.${part}: missing, required to join data.labels, allowed: the name of a column`);
+  }
+  return problems;
 }
 
 function findBadPerformance(monitor: Monitor): readonly string[] {

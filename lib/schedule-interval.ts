@@ -17,7 +17,10 @@ export function scheduleIntervalSeconds(expression: string): number | null {
     return Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
   }
   const cron = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression);
-  return cron === null ? null : cronIntervalSeconds(cron.slice(3));
+  if (cron === null) return null;
+  // One of the two day fields says which days; the other must be "?".
+  if ((cron[3] === '?') === (cron[5] === '?')) return null;
+  return cronIntervalSeconds(cron.slice(3));
 }
 
 /** From the day-of-month, month, day-of-week and year fields. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Monitor, MonitorInput } from '../../lambdas/contract/monitor.ts';
-import type { Finding, PerformancePart, Report } from '../../lambdas/contract/report.ts';
+import type { DegradationRuleName, Finding, PerformancePart, Report } from '../../lambdas/contract/report.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
 import { indexLabels, joinLabels, type LabelIndex } from '../../lambdas/core/join.ts';
@@ -64,8 +64,12 @@ export function backtest(options: BacktestOptions): BacktestResult {
     current: options.data,
     labels: options.labels,
   };
-  const data = loadLocalData(files, (input) => applyThresholds(input, options));
-  const result = calibrateIfAsked(runPeriods(data, options), data.monitor, options);
+  let bareRules: readonly DegradationRuleName[] = [];
+  const data = loadLocalData(files, (input) => {
+    bareRules = findBareRules(input, options);
+    return applyThresholds(input, options);
+  });
+  const result = calibrateIfAsked(runPeriods(data, options, bareRules), data.monitor, options);
   if (options.out !== undefined) writeResults(options.out, result);
   return result;
 }
@@ -84,7 +88,7 @@ function calibrateIfAsked(
   return { ...result, calibration: calibrateMonitor(config, monitor, result.periods) };
 }
 
-/** Thresholds given by flags take the place of the file's; the bare limit then decides unless the file sets a guard. */
+/** Thresholds given by flags take the place of the file's. */
 function applyThresholds(input: MonitorInput, options: BacktestOptions): MonitorInput {
   const { accuracyThreshold: accuracy, degradationThreshold: drop } = options;
   if (accuracy === undefined && drop === undefined) return input;
@@ -92,7 +96,6 @@ function applyThresholds(input: MonitorInput, options: BacktestOptions): Monitor
   return {
     ...input,
     performance: {
-      guard: 'none',
       ...input.performance,
       ...(drop === undefined ? {} : { maxDropFromPrevious: drop }),
       ...(accuracy === undefined
@@ -100,6 +103,18 @@ function applyThresholds(input: MonitorInput, options: BacktestOptions): Monitor
         : { thresholds: { ...input.performance?.thresholds, accuracy: { min: accuracy } } }),
     },
   };
+}
+
+/** Rules whose limit a flag sets judge by it alone, unless the file sets a guard. */
+function findBareRules(
+  { performance }: MonitorInput,
+  options: BacktestOptions,
+): readonly DegradationRuleName[] {
+  if (performance?.guard !== undefined) return [];
+  return [
+    ...(options.accuracyThreshold === undefined ? [] : ['belowThreshold' as const]),
+    ...(options.degradationThreshold === undefined ? [] : ['dropFromPrevious' as const]),
+  ];
 }
 
 function checkHasAccuracy({ task }: MonitorInput, { config }: BacktestOptions): void {
@@ -118,10 +133,16 @@ interface History {
   readonly timestamp: string | undefined;
   readonly baseline: Baseline;
   readonly labels: LabelIndex | null;
+  readonly bareRules: readonly DegradationRuleName[];
 }
 
-function runPeriods(data: LocalData, options: BacktestOptions): BacktestResult {
-  const { history, findings } = prepareHistory(data, options);
+function runPeriods(
+  data: LocalData,
+  options: BacktestOptions,
+  bareRules: readonly DegradationRuleName[],
+): BacktestResult {
+  const { history: prepared, findings } = prepareHistory(data, options);
+  const history = { ...prepared, bareRules };
   const total = history.periods.length;
   const range = checkRange({ start: options.startPeriod, end: options.endPeriod }, total, options.data);
   const reports: Report[] = [];
@@ -138,9 +159,9 @@ function runPeriods(data: LocalData, options: BacktestOptions): BacktestResult {
 }
 
 function prepareHistory(
-  { monitor, reference, current, labels }: LocalData,
+  { monitor, reference, current, labels, findings }: LocalData,
   options: BacktestOptions,
-): { readonly history: History; readonly findings: readonly Finding[] } {
+): { readonly history: Omit<History, 'bareRules'>; readonly findings: readonly Finding[] } {
   const rule = choosePeriodRule(monitor, options);
   const periods = splitPeriods(current, rule, options.data);
   const config =
@@ -157,6 +178,7 @@ function prepareHistory(
       labels: index === null ? null : { ...index, findings: [] },
     },
     findings: [
+      ...findings,
       ...findBrokenRows(options, { reference, labels }),
       ...findMalformedRows(current.malformed, options.data),
       ...(index?.findings ?? []),
@@ -175,7 +197,7 @@ function choosePeriodRule({ columns }: Monitor, { batchSize, periodColumn }: Bac
 }
 
 function judgePeriod(history: History, period: number, previous: PerformancePart | null): Report {
-  const { monitor, baseline, data, periods, labels, timestamp } = history;
+  const { monitor, baseline, data, periods, labels, timestamp, bareRules } = history;
   const table = takeRows(data, periods[period] ?? []);
   return judgeWindow({
     monitor,
@@ -184,6 +206,7 @@ function judgePeriod(history: History, period: number, previous: PerformancePart
     profile: sampleTable(baseline, table),
     joined: joinLabels(monitor, table, labels),
     previous,
+    bareRules,
   });
 }
 

@@ -11,7 +11,7 @@ export const LOCAL_BASELINE_VERSION = 'local';
 
 /** Judges the current file as one window against the reference file. */
 export function check(files: LocalFiles): Report {
-  const { monitor, reference, current, labels } = loadLocalData(files);
+  const { monitor, reference, current, labels, findings } = loadLocalData(files);
   const baseline = makeBaseline(monitor, reference, LOCAL_BASELINE_VERSION);
   return judgeWindow({
     monitor,
@@ -20,6 +20,6 @@ export function check(files: LocalFiles): Report {
     profile: sampleTable(baseline, current),
     joined: joinLabels(monitor, current, labels === null ? null : indexLabels(monitor, labels)),
     previous: null,
-    findings: findBrokenRows(files, { reference, labels }),
+    findings: [...findings, ...findBrokenRows(files, { reference, labels })],
   });
 }

@@ -40,7 +40,12 @@ function findInColumn(baseline: BaselineColumn, window: WindowColumn, rows: numb
   if (!baseline.present)
     return [
       about(
-        { kind: 'missing-in-reference', severity: 'warn', count: rows, example: null },
+        {
+          kind: 'missing-in-reference',
+          severity: baseline.role === 'feature' ? 'error' : 'warn',
+          count: rows,
+          example: null,
+        },
         'is not in the reference, so its drift is not judged',
       ),
     ];

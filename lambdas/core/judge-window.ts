@@ -3,6 +3,7 @@ import type { Monitor } from '../contract/monitor.ts';
 import type { Verdict } from '../contract/names.ts';
 import {
   type DegradationPart,
+  type DegradationRuleName,
   type DriftPart,
   type Finding,
   type PerformancePart,
@@ -31,6 +32,8 @@ export interface WindowInput {
   readonly labelsImmature?: boolean;
   /** Performance of the latest earlier window that could be judged. */
   readonly previous: PerformancePart | null;
+  /** Degradation rules that judge by the bare limit, without a test against chance. */
+  readonly bareRules?: readonly DegradationRuleName[];
   /** What was found outside the profile and the join, such as unreadable files. */
   readonly findings?: readonly Finding[];
 }
@@ -54,6 +57,7 @@ export function judgeWindow(input: WindowInput): Report {
           config: monitor.performance,
           task: monitor.task,
           windowSeconds,
+          bareRules: input.bareRules ?? [],
           ...(monitor.baselineIsTraining && { baselineAbsence: 'baseline-is-training' }),
         });
   return {

@@ -7,7 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { parseS3Address } from '../../lambdas/contract/s3-address.ts';
+import { parseS3Address, writeS3Address } from '../../lambdas/contract/s3-address.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { functionNameOf } from '../names.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
@@ -26,6 +26,12 @@ export interface MonitorFunctionsProps {
   readonly encryptionKey?: IKey;
   /** @default - the data needs no key, or its key's policy already lets the functions in */
   readonly dataEncryptionKey?: IKey;
+}
+
+interface DataPermissions {
+  /** Addresses whose buckets are listed. */
+  readonly list: readonly string[];
+  readonly read: readonly Permission[];
 }
 
 type StepProps = Omit<MonitorFunctionProps, 'functionName' | 'environment' | 'logRetention'> & {
@@ -115,17 +121,22 @@ export class MonitorFunctions extends Construct {
   private grantData(): void {
     const { data, baseline } = this.props.monitor;
     const prefixes = [data.predictions, ...(data.labels === undefined ? [] : [data.labels])];
-    this.allowData(this.plan, [readObject(this, baseline)]);
-    allow(this.plan.role, ...[...prefixes, baseline].map((uri) => listPrefix(this, uri)));
-    this.allowData(this.profile, [readPrefix(this, data.predictions)]);
-    this.allowData(this.score, data.labels === undefined ? [] : [readPrefix(this, data.labels)]);
+    const all = [...prefixes, baseline];
+    this.allowData(this.plan, { list: all, read: [readObject(this, baseline)] });
+    this.allowData(this.profile, { list: [data.predictions], read: [readPrefix(this, data.predictions)] });
+    if (data.labels !== undefined) {
+      this.allowData(this.score, { list: [data.labels], read: [readPrefix(this, data.labels)] });
+    }
     // The addresses that a caller of the drift function may name.
-    this.allowData(this.drift, [...prefixes.map((uri) => readPrefix(this, uri)), readObject(this, baseline)]);
+    const read = [...prefixes.map((uri) => readPrefix(this, uri)), readObject(this, baseline)];
+    this.allowData(this.drift, { list: all, read });
   }
 
-  private allowData({ role }: MonitorFunction, permissions: readonly Permission[]): void {
-    allow(role, ...permissions);
-    if (permissions.length > 0) this.props.dataEncryptionKey?.grant(role, 'kms:Decrypt');
+  private allowData({ role }: MonitorFunction, { list, read }: DataPermissions): void {
+    // Without it S3 answers 403, not 404, where an object is gone.
+    const buckets = [...new Set(list.map(bucketOf))].map((uri) => arnOf(this, uri));
+    allow(role, ...read, { actions: ['s3:ListBucket'], resources: buckets });
+    this.props.dataEncryptionKey?.grant(role, 'kms:Decrypt');
   }
 
   private grantState(): void {
@@ -181,18 +192,14 @@ function readObject(scope: Construct, uri: string): Permission {
 function readPrefix(scope: Construct, uri: string): Permission {
   return {
     actions: ['s3:GetObject'],
-    resources: [`${arnOf(scope, uri)}*`],
+    resources: [`${arnOf(scope, writeS3Address(parseS3Address(uri)))}*`],
     wildcardReason: 'The objects below the address that the monitor file names are not known beforehand.',
   };
 }
 
-function listPrefix(scope: Construct, uri: string): Permission {
-  const { bucket, key } = parseS3Address(uri);
-  return {
-    actions: ['s3:ListBucket'],
-    resources: [arnOf(scope, `s3://${bucket}`)],
-    conditions: { StringLike: { 's3:prefix': `${key}*` } },
-  };
+/** The bucket of an S3 address, as an address. */
+function bucketOf(uri: string): string {
+  return `s3://${parseS3Address(uri).bucket}`;
 }
 
 /** ARN of an S3 address, in the partition of the stack. */

@@ -45,7 +45,7 @@ describe('check', () => {
     expect(report).toMatchObject({
       schemaVersion: 1,
       model: 'diamonds-price',
-      window: { start: '2026-03-01T00:00:00.000Z', end: '2026-03-01T10:00:00.000Z' },
+      window: { start: '2026-03-01T00:00:00Z', end: '2026-03-01T10:00:00Z' },
       rows: { reference: 10_000, current: 5_000 },
       verdict: 'ALARM',
       reason: 'drifted',
@@ -250,13 +250,31 @@ describe('check on data that is short or broken', () => {
     expect(report.performance).toMatchObject({ n: 2, labelCoverage: 0.01, reason: 'too-few-rows' });
   });
 
-  it('alarms by name where a column is gone or of the wrong type', async () => {
-    const gone = await checkOne('current.csv', csvOf({ x: Array.from({ length: 100 }, (_, row) => row) }));
-    expect(gone).toMatchObject({ code: 2, verdict: 'ALARM', drift: { driftedColumns: ['c'] } });
-    expect(gone.findings).toMatchObject([{ kind: 'missing-column', severity: 'error', column: 'c' }]);
+  it('alarms by name where a column is of the wrong type', async () => {
     const wrong = await checkOne('current.csv', reference.replace(/^(\d+),/gm, 'n$1,'));
+    expect(wrong).toMatchObject({ code: 2, verdict: 'ALARM', drift: { driftedColumns: ['x'] } });
     expect(wrong.findings).toMatchObject([
       { kind: 'wrong-type', severity: 'error', column: 'x', count: 100 },
     ]);
+  });
+
+  it('alarms on a declared column that is gone; without a monitor file it only says so', async () => {
+    const current = csvOf({ x: Array.from({ length: 100 }, (_, row) => row) });
+    const undeclared = await checkOne('current.csv', current);
+    expect(undeclared).toMatchObject({ code: 0, verdict: 'OK' });
+    expect(undeclared.findings).toMatchObject([{ kind: 'missing-column', severity: 'warn', column: 'c' }]);
+    const features = { x: 'numeric', c: 'categorical' };
+    const monitor = JSON.stringify({ model: 'm', task: 'regression', columns: { features } });
+    const declared = await cli.check([
+      ...['--config', cli.write('m.json', monitor)],
+      ...[
+        '--reference',
+        cli.write('reference.csv', reference),
+        '--current',
+        cli.write('current.csv', current),
+      ],
+    ]);
+    expect(declared).toMatchObject({ code: 2, verdict: 'ALARM', drift: { driftedColumns: ['c'] } });
+    expect(declared.findings).toMatchObject([{ kind: 'missing-column', severity: 'error', column: 'c' }]);
   });
 });

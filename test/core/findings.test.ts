@@ -78,12 +78,12 @@ describe('findings in a window', () => {
     expect(find({ x: 'numeric' }, { reference, current: { x: ['inf'] } })[0]?.example).toBe('Infinity');
   });
 
-  it('make a missing column an error, one that the reference lacks a warning', () => {
+  it('make a declared column an error where the data or the reference lacks it', () => {
     const features = { gone: 'numeric', extra: 'categorical' } as const;
     const found = find(features, { reference: { gone: [1, 2] }, current: { extra: ['a', 'b', 'c'] } });
     expect(found).toMatchObject([
       { kind: 'missing-column', severity: 'error', column: 'gone', count: 3 },
-      { kind: 'missing-in-reference', severity: 'warn', column: 'extra', count: 3 },
+      { kind: 'missing-in-reference', severity: 'error', column: 'extra', count: 3 },
     ]);
   });
 

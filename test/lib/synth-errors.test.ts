@@ -28,7 +28,7 @@ describe('ModelMonitor', () => {
     ],
     [
       { schedule: 'rate(1 hours)' },
-      'schedule: got "rate(1 hours)", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>)',
+      'schedule: got "rate(1 hours)", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>) with "?" as one of its day fields',
     ],
     [
       { alarms: { period: '90s' } },

@@ -15,12 +15,25 @@ export function isWrongType(baseline: BaselineColumn, window: WindowColumn): boo
   return window.malformed > WRONG_TYPE_SHARE * (window.n + window.malformed);
 }
 
-/** The fault that makes a column useless to the model, so that it alarms without a test; null without one. */
+/** The rows of a window, and how many are needed to judge it. */
+export interface FaultContext {
+  readonly rows: number;
+  readonly minimumRows: number;
+}
+
+/**
+ * The fault that makes a column useless to the model or to the monitor, so that it alarms without a test; null
+ * without one. In a small window a few odd values, or a key that is often missing, may be chance: no fault.
+ */
 export function hardFaultOf(
   baseline: BaselineColumn,
   window: WindowColumn,
-  rows: number,
-): 'missing-column' | 'wrong-type' | null {
-  if (isColumnMissing(baseline, window, rows)) return 'missing-column';
-  return isWrongType(baseline, window) ? 'wrong-type' : null;
+  { rows, minimumRows }: FaultContext,
+): 'missing-column' | 'missing-in-reference' | 'wrong-type' | null {
+  if (!baseline.present) return baseline.role === 'feature' ? 'missing-in-reference' : null;
+  if (isColumnMissing(baseline, window, rows)) {
+    return rows >= minimumRows || baseline.missing === 0 ? 'missing-column' : null;
+  }
+  const enough = window.kind === 'numeric' && window.n + window.malformed >= minimumRows;
+  return enough && isWrongType(baseline, window) ? 'wrong-type' : null;
 }

@@ -72,8 +72,8 @@ function runMethods(
   const enoughRows = Math.min(baseline.rows, profile.rows) >= config.minimumRows;
   return baseline.columns.flatMap((column, index) => {
     const window = profile.columns[index] as WindowColumn;
-    if (!column.present) return [];
-    const fault = hardFaultOf(column, window, profile.rows);
+    const fault = hardFaultOf(column, window, { rows: profile.rows, minimumRows: config.minimumRows });
+    if (!column.present && fault === null) return [];
     return methods
       .filter((method) => method.kinds.includes(column.kind))
       .filter((method) => (fault === null ? method.applies(column, window) : method.counts === 'values'))
@@ -181,6 +181,7 @@ function describeMeasure(test: ColumnTest): DriftColumn {
 
 const FAULT_WORDS = {
   'missing-column': 'missing from the data',
+  'missing-in-reference': 'missing from the reference',
   'wrong-type': 'most values are no numbers',
 } as const;
 const VERDICT_WORDS = {

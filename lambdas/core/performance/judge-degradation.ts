@@ -1,6 +1,11 @@
 import type { Monitor } from '../../contract/monitor.ts';
-import type { Task } from '../../contract/names.ts';
-import type { DegradationPart, DegradationRule, PerformancePart } from '../../contract/report.ts';
+import type { Guard, Task } from '../../contract/names.ts';
+import type {
+  DegradationPart,
+  DegradationRule,
+  DegradationRuleName,
+  PerformancePart,
+} from '../../contract/report.ts';
 import { significanceLevel } from '../false-alarm-budget.ts';
 import { holmAdjust } from '../stats/holm.ts';
 import { metricOfTask } from './check-config.ts';
@@ -20,6 +25,8 @@ export interface DegradationInput {
   readonly windowSeconds: number;
   /** Why there is no performance baseline. Default `no-baseline`. */
   readonly baselineAbsence?: string;
+  /** Rules that judge by the bare limit whatever the guard is: their limits came from the caller. */
+  readonly bareRules?: readonly DegradationRuleName[];
 }
 
 /**
@@ -43,18 +50,24 @@ export function judgeDegradation(input: DegradationInput): DegradationPart {
   const drift = measured.find((rule) => rule.rule === 'conceptDrift');
   return {
     ...judgeAll(current, rules),
-    guard: config.guard,
+    guard: (input.bareRules ?? []).length > 0 ? 'none' : config.guard,
     rules,
     conceptDrift: drift?.change ?? null,
   };
 }
 
-function measureThresholds({ config, current, task }: DegradationInput): readonly MeasuredRule[] {
+function guardOf({ config, bareRules = [] }: DegradationInput, rule: DegradationRuleName): Guard {
+  return bareRules.includes(rule) ? 'none' : config.guard;
+}
+
+function measureThresholds(input: DegradationInput): readonly MeasuredRule[] {
+  const { config, current, task } = input;
+  const guard = guardOf(input, 'belowThreshold');
   return Object.entries(config.thresholds).flatMap(([key, limits]) => {
     const metric = watchMetric(metricOfTask(task, key, `performance.thresholds.${key}`), task);
     return (['min', 'max'] as const).flatMap((bound) => {
       const limit = limits[bound];
-      return limit === undefined ? [] : [measureThreshold({ metric, bound, limit }, current, config.guard)];
+      return limit === undefined ? [] : [measureThreshold({ metric, bound, limit }, current, guard)];
     });
   });
 }
@@ -76,7 +89,7 @@ function measureDrops(input: DegradationInput): readonly MeasuredRule[] {
         ]),
     { ...fromBaseline, rule: 'conceptDrift', metric: drift, limit: maxConceptDrift },
   ];
-  return drops.map((drop) => measureDrop(drop, current, config.guard));
+  return drops.map((drop) => measureDrop(drop, current, guardOf(input, drop.rule)));
 }
 
 function primaryOf(config: Monitor['performance'], task: Task): WatchedMetric {

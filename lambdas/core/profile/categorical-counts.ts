@@ -16,7 +16,15 @@ export interface CategoricalCounts extends CategoryCounts {
   readonly presentRows: number;
 }
 
-/** Counts cells by their canonical text. */
+const BOOLEAN = /^(true|false)$/i;
+
+/** The category of a cell: its canonical text, where true and false are the same in any case. */
+function categoryOf(cell: NonNullable<Cell>): string {
+  const text = canonicalText(cell);
+  return BOOLEAN.test(text) ? text.toLowerCase() : text;
+}
+
+/** Counts cells by category. */
 export function countCategories(cells: readonly Cell[]): CategoryCounts {
   const categories = new Map<string, number>();
   let missing = 0;
@@ -25,7 +33,7 @@ export function countCategories(cells: readonly Cell[]): CategoryCounts {
       missing += 1;
       continue;
     }
-    const category = canonicalText(cell);
+    const category = categoryOf(cell);
     categories.set(category, (categories.get(category) ?? 0) + 1);
   }
   return { n: cells.length - missing, missing, categories };

@@ -211,3 +211,37 @@ describe('the compatible drift rules', () => {
     expect(near.drift?.verdict).toBe('OK');
   });
 });
+
+describe('hard faults', () => {
+  const declared = { columns: { features: { x: 'numeric', y: 'numeric' } } } as const;
+  const x = normals(31, 100);
+
+  it('alarm on a declared feature that the reference lacks: nothing could watch it', () => {
+    const { drift } = judgeColumns(declared, { reference: { x }, current: { x, y: x } });
+    expect(drift).toMatchObject({ verdict: 'ALARM', reason: 'schema', driftedColumns: ['y'] });
+    expect(drift?.columns.find(({ column }) => column === 'y')).toMatchObject({
+      reason: 'missing-in-reference',
+    });
+  });
+
+  it('are not seen in a few odd values, or where an optional key is missing from a small window', () => {
+    const one = judgeColumns({}, { reference: { x }, current: { x: ['abc'] } });
+    expect(one).toMatchObject({ verdict: 'INSUFFICIENT_DATA', reason: 'too-few-rows' });
+    const optional = { x, y: x.map((value, row) => (row % 2 === 0 ? value : null)) };
+    const small = judgeColumns(declared, { reference: optional, current: { x: [1, 2] } });
+    expect(small.verdict).toBe('INSUFFICIENT_DATA');
+  });
+});
+
+describe('categories', () => {
+  it('are the same for true and false in any case', () => {
+    const booleans = (yes: string | boolean, no: string | boolean) =>
+      Array.from({ length: 200 }, (_, row) => (row % 2 === 0 ? yes : no));
+    const { drift, findings } = judgeColumns(
+      {},
+      { reference: { flag: booleans('True', 'False') }, current: { flag: booleans(true, false) } },
+    );
+    expect(drift?.columns[0]).toMatchObject({ statistic: 0, verdict: 'OK' });
+    expect(findings).toEqual([]);
+  });
+});
