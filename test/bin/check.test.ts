@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { csvOf, monitorFile, useCommandLine } from './cli.ts';
@@ -31,6 +32,25 @@ describe('check', () => {
     const diamonds = await cli.check([...REFERENCE, ...PREDICTIONS]);
     expect(diamonds).toMatchObject({ code: 2, verdict: 'ALARM', model: 'predictions' });
     expect(diamonds.drift?.driftedColumns).toContain('carat');
+  });
+
+  it('says OK of real data that barely shifted, with the p-values shown, where p < 0.05 would alarm', async () => {
+    const text = readFileSync(monitorFile('taxis'), 'utf8');
+    const { $schema: _schema, ...monitor } = JSON.parse(text);
+    const judgeBy = (rule: string) => {
+      const config = cli.write(
+        'taxis.json',
+        JSON.stringify({ ...monitor, drift: { ...monitor.drift, rule } }),
+      );
+      const files = ['--reference', 'taxis/reference.csv', '--current', 'taxis/predictions.csv'];
+      return cli.check(['--config', config, ...files]);
+    };
+    const budget = await judgeBy('budget');
+    expect(budget).toMatchObject({ code: 0, verdict: 'OK', rows: { current: 3194 } });
+    const distance = budget.drift?.columns.find(({ column }) => column === 'distance');
+    expect(distance?.pValue).toBeLessThan(0.05);
+    expect(distance?.sentence).toContain('p = 0.029');
+    expect(await judgeBy('anyColumn')).toMatchObject({ code: 2, verdict: 'ALARM' });
   });
 
   it('prints one JSON document and nothing else, without a number that JSON does not know', async () => {
