@@ -18,6 +18,7 @@ const template = synthMonitor({
     labels: 's3://label-bucket/labels/',
     format: 'jsonl',
   },
+  columns: { id: 'id', label: 'label' },
 });
 
 const policies = Object.entries({
