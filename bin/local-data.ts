@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { formatOf, readTable } from '../lambdas/codec/read-table.ts';
+import { readTable } from '../lambdas/codec/read-table.ts';
+import { formatOf } from '../lambdas/contract/data-format.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
 import { parseMonitor } from '../lambdas/contract/parse-monitor.ts';
 import type { Finding } from '../lambdas/contract/report.ts';

@@ -1,3 +1,4 @@
+import { ALLOWED_ENDINGS, findFormat } from '../lambdas/contract/data-format.ts';
 import { secondsOf } from '../lambdas/contract/duration.ts';
 import type { Monitor } from '../lambdas/contract/monitor.ts';
 import { ConfigError } from '../lambdas/core/errors.ts';
@@ -50,14 +51,10 @@ function findBadSchedule({ schedule }: Monitor): readonly string[] {
   ];
 }
 
-const BASELINE_ENDING = /\.(csv|jsonl|ndjson|json)(\.gz)?$/i;
-
 function findBadData({ data, baseline, columns }: Monitor): readonly string[] {
   const problems: string[] = [];
-  if (baseline !== undefined && !BASELINE_ENDING.test(baseline)) {
-    problems.push(
-      `baseline: got "${baseline}", allowed: an object that ends in .csv, .jsonl, .ndjson or .json, also with .gz`,
-    );
+  if (baseline !== undefined && findFormat(baseline) === undefined) {
+    problems.push(`baseline: got "${baseline}", allowed: an object that ends in ${ALLOWED_ENDINGS}`);
   }
   for (const part of ['id', 'label'] as const) {
     if (data?.labels === undefined || columns[part] !== undefined) continue;

@@ -12,13 +12,6 @@ const READERS = {
   jsonl: readJsonLines,
 } as const satisfies Record<DataFormat, (source: TextSource) => Table>;
 
-const ENDINGS: Readonly<Record<string, DataFormat>> = {
-  csv: 'csv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  json: 'jsonl',
-};
-
 /** A file to read: its bytes, and the name that errors quote. */
 export interface SourceFile {
   readonly name: string;
@@ -36,24 +29,6 @@ export function readTable(source: SourceFile, format: DataFormat): Table {
   } catch (cause) {
     throw new InputError(`${source.name}: ${(cause as Error).message}`, { cause });
   }
-}
-
-/**
- * The format that a file's ending names; `.gz` behind it does not count.
- *
- * @throws InputError naming the file and the endings allowed
- * @example formatOf('reference.csv.gz') // 'csv'
- */
-export function formatOf(name: string): DataFormat {
-  const ending = /\.([a-z0-9]+)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  const format = ENDINGS[ending];
-  if (format === undefined) {
-    const allowed = Object.keys(ENDINGS).map((known) => `.${known}`);
-    throw new InputError(
-      `${name}: unknown format, allowed endings: ${allowed.join(', ')}, each also with .gz`,
-    );
-  }
-  return format;
 }
 
 function unzip(bytes: Uint8Array): Uint8Array {

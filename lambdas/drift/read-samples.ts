@@ -1,4 +1,4 @@
-import { formatOf } from '../codec/read-table.ts';
+import { formatOf } from '../contract/data-format.ts';
 import { CELL, readList } from '../contract/inline-values.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
 import { InputError } from '../core/errors.ts';

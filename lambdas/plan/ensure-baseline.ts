@@ -1,5 +1,6 @@
-import { formatOf, readTable } from '../codec/read-table.ts';
+import { readTable } from '../codec/read-table.ts';
 import { baselineFile } from '../codec/stored-files.ts';
+import { formatOf } from '../contract/data-format.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
 import { ConfigError, DependencyError, InputError } from '../core/errors.ts';
 import { makeBaseline } from '../core/make-baseline.ts';

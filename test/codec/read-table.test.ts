@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { formatOf, readTable } from '../../lambdas/codec/read-table.ts';
+import { readTable } from '../../lambdas/codec/read-table.ts';
+import { formatOf } from '../../lambdas/contract/data-format.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
 import { cellsOf, readBytes } from './tables.ts';
 
