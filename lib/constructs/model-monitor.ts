@@ -10,18 +10,20 @@ import { Construct } from 'constructs';
 import { type MonitorInput, monitorSchema } from '../../lambdas/contract/monitor.ts';
 import { findMonitorProblems, writeProblem } from '../../lambdas/contract/monitor-problems.ts';
 import { type DeployableMonitor, findDeployProblems, isDeployable } from '../check-deployable.ts';
+import { standInTokens } from '../stand-in-tokens.ts';
 import { AlertTopics } from './alert-topics.ts';
 import { MonitorAlarms } from './monitor-alarms.ts';
 import { dashboardNameOf, MonitorDashboard } from './monitor-dashboard.ts';
 import { MonitorFunctions } from './monitor-functions.ts';
 import { MonitorSchedule } from './monitor-schedule.ts';
 import { MonitorWorkflow } from './monitor-workflow.ts';
-import { StateBucket } from './state-bucket.ts';
+import { expireRunScratch, StateBucket } from './state-bucket.ts';
 
 /** What a deployment may bring along or decide beyond the monitor file. */
 export interface ModelMonitorOptions {
   /**
-   * Where profiles, cursor and reports are kept, below `<model>/`.
+   * Where profiles, cursor and reports are kept, below `<model>/`. A bucket of this app is told to delete
+   * `<model>/runs/` after 30 days; in one that another app owns, its owner does.
    *
    * @default - a new private, encrypted, versioned bucket
    */
@@ -101,6 +103,7 @@ export class ModelMonitor extends Construct {
     const { model } = monitor;
     this.monitor = monitor;
     this.stateBucket = options.stateBucket ?? new StateBucket(this, 'State', { model, ...options }).bucket;
+    if (options.stateBucket !== undefined) expireRunScratch(options.stateBucket, model);
     const topics = new AlertTopics(this, 'Alerts', { model, email: monitor.alerts.email, ...options });
     this.alarmTopic = topics.alarmTopic;
     this.peopleTopic = topics.peopleTopic;
@@ -150,11 +153,13 @@ function readProps(props: ModelMonitorProps): {
     removalPolicy,
     ...input
   } = props;
-  const problems = findMonitorProblems(input).map(writeProblem);
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-  const monitor = monitorSchema.parse(input);
-  const faults = findDeployProblems(monitor);
-  if (!isDeployable(monitor) || faults.length > 0) throw new Error(faults.join('\n'));
+  const { value, restore } = standInTokens(input);
+  const problems = findMonitorProblems(value).map(writeProblem);
+  if (problems.length > 0) throw new Error(restore(problems.join('\n')));
+  const checked = monitorSchema.parse(value);
+  const faults = findDeployProblems(checked);
+  if (!isDeployable(checked) || faults.length > 0) throw new Error(restore(faults.join('\n')));
+  const monitor = restore(checked);
   const options = {
     ...(stateBucket && { stateBucket }),
     ...(alarmTopic && { alarmTopic }),

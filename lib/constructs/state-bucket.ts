@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
+/** What one step of a run hands to the next. */
 const SCRATCH_DAYS = 30;
 const NONCURRENT_DAYS = 30;
 
@@ -44,9 +45,9 @@ export class StateBucket extends Construct {
           expiredObjectDeleteMarker: true,
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
-        { id: 'run-scratch', prefix: `${props.model}/runs/`, expiration: Duration.days(SCRATCH_DAYS) },
       ],
     });
+    expireRunScratch(bucket, props.model);
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
@@ -55,4 +56,17 @@ export class StateBucket extends Construct {
     // Bucket is an IBucket in all but the optionality of one property.
     this.bucket = bucket as IBucket;
   }
+}
+
+/**
+ * Lets S3 delete what the steps of a run hand to each other, under `<model>/runs/`. A bucket that another
+ * app owns stays as it is: its owner decides.
+ */
+export function expireRunScratch(bucket: IBucket | Bucket, model: string): void {
+  if (!(bucket instanceof Bucket)) return;
+  bucket.addLifecycleRule({
+    id: `${model}-run-scratch`,
+    prefix: `${model}/runs/`,
+    expiration: Duration.days(SCRATCH_DAYS),
+  });
 }

@@ -1,10 +1,11 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
-import { synthMonitor } from './synth-monitor.ts';
+import { definitionText } from './definition-text.ts';
+import { createMonitor, synthMonitor } from './synth-monitor.ts';
 
 const template = synthMonitor({ alerts: { email: ['a@example.com', 'b@example.com'] } });
 
@@ -64,6 +65,67 @@ describe('state bucket', () => {
       FunctionName: 'price-monitor-plan',
       Environment: { Variables: Match.objectLike({ STATE_BUCKET: 'own-state' }) },
     });
+  });
+
+  it('that the app brings along deletes what one run hands from step to step, too', () => {
+    const brought = synthMonitor({}, (stack) => ({ stateBucket: new Bucket(stack, 'Own') as IBucket }));
+    brought.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: [Match.objectLike({ Prefix: 'price/runs/', ExpirationInDays: 30 })],
+      },
+    });
+  });
+});
+
+describe('addresses of data', () => {
+  const withBucket = (stack: Stack, ending = 'predictions/') => {
+    const bucket = new Bucket(stack, 'Data');
+    return {
+      data: { predictions: `s3://${bucket.bucketName}/${ending}`, format: 'jsonl' as const },
+      baseline: `s3://${bucket.bucketName}/reference.csv`,
+    };
+  };
+
+  it("may name a bucket of the user's own app, whose name is known at deployment only", () => {
+    const { stack } = createMonitor({}, withBucket);
+    const given = Template.fromStack(stack);
+    const text = JSON.stringify(given.toJSON());
+    expect(text).not.toContain('unresolved-token');
+    expect(text).not.toContain('Token[');
+    given.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('FunctionsProfile'),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 's3:GetObject',
+            Resource: {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':s3:::',
+                  { Ref: Match.stringLikeRegexp('Data') },
+                  '/predictions/*',
+                ],
+              ],
+            },
+          }),
+        ]),
+      },
+    });
+    expect(definitionText(given)).toMatch(/"predictions":"s3:\/\/[^"]+\/predictions\/"/);
+  });
+
+  it('are refused with the token as it was written', () => {
+    const refused = () => createMonitor({}, (stack) => ({ ...withBucket(stack), baseline: 'x' }));
+    expect(refused).toThrow('baseline: got "x"');
+    const unnamed = () =>
+      createMonitor({}, (stack) => {
+        const { baseline, ...data } = withBucket(stack);
+        return { ...data, baseline: baseline.replace('.csv', '.txt') };
+      });
+    expect(unnamed).toThrow(/^baseline: got "s3:\/\/\$\{Token\[.*\]\}\/reference\.txt"/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ModelMonitor, type ModelMonitorOptions, type ModelMonitorProps } from '../../lib/index.ts';
+import { ModelMonitor, type ModelMonitorProps } from '../../lib/index.ts';
 
 // The rules that the CDK brings along take seconds to load; test/lib/synth.test.ts runs them.
 process.env.CDK_VALIDATION = 'false';
@@ -25,7 +25,7 @@ function createApp(): App {
 /** A stack with one monitor: the minimal one with these keys on top. */
 export function createMonitor(
   keys: Partial<ModelMonitorProps> = {},
-  bring: (stack: Stack) => ModelMonitorOptions = () => ({}),
+  bring: (stack: Stack) => Partial<ModelMonitorProps> = () => ({}),
 ): { readonly stack: Stack; readonly monitor: ModelMonitor } {
   const stack = new Stack(createApp(), 'TestStack');
   const monitor = new ModelMonitor(stack, 'Monitor', { ...MINIMAL, ...keys, ...bring(stack) });
