@@ -1,6 +1,7 @@
 import type { NumericBaseline } from './numeric-baseline.ts';
 import { mergeSummaries, type NumericSample, type NumericSummary } from './numeric-sample.ts';
-import { cellsOf, firstOfEachCell, gridOf } from './value-grid.ts';
+import { CELLS, cellsOf } from './value-grid.ts';
+import { indexOf } from './value-index.ts';
 
 /** Values counted at and between those of a baseline. */
 export interface ValueCounts {
@@ -25,72 +26,66 @@ export function countSample(baseline: NumericBaseline, sample: NumericSample): N
 
 /** Fewer values are not worth a grid. */
 const GRID_PAYS = 4096;
+const NOT_SHIFTED = new Int32Array(CELLS);
 
 /**
  * Counts values at and between those of a baseline. A grid says where to begin the search for each value.
  *
  * Cost: O(values × log of the baseline's values in a cell of the grid) + O(the baseline's values).
  */
-export function countValues(
-  { values: reference }: Pick<NumericBaseline, 'values'>,
-  values: Float64Array,
+export function countValues(baseline: Pick<NumericBaseline, 'values'>, values: Float64Array): ValueCounts {
+  const size = baseline.values.length;
+  if (values.length < GRID_PAYS || size === 0) {
+    const cells = new Uint16Array(values.length);
+    const slots = { firsts: Uint32Array.of(0, size), shift: NOT_SHIFTED, size };
+    return countInCells(baseline.values, { values, cells }, slots);
+  }
+  const { grid, firsts } = indexOf(baseline);
+  const slots = { firsts, shift: NOT_SHIFTED, size };
+  return countInCells(baseline.values, { values, cells: cellsOf(values, grid) }, slots);
+}
+
+/** Where the values of a baseline's cells are counted. */
+export interface CellSlots {
+  /** Index of the baseline's first value in each cell or behind it; one entry more than cells. */
+  readonly firsts: Uint32Array;
+  /** What to add to an index of the baseline in a cell for its entry in the counts. */
+  readonly shift: Int32Array;
+  /** Entries of the counts. */
+  readonly size: number;
+}
+
+/** Counts values, whose cells are given, at and between a baseline's values in those cells. */
+export function countInCells(
+  reference: Float64Array,
+  { values, cells }: { readonly values: Float64Array; readonly cells: Uint16Array },
+  { firsts, shift, size }: CellSlots,
 ): ValueCounts {
-  const size = reference.length;
   const equal = new Uint32Array(size);
   const between = new Uint32Array(size + 1);
   const betweenMax = new Float64Array(size + 1).fill(Number.NEGATIVE_INFINITY);
-  const places =
-    values.length < GRID_PAYS || size === 0 ? searchAll(reference, values) : searchByGrid(reference, values);
   for (let index = 0; index < values.length; index += 1) {
+    const cell = cells[index] as number;
     const value = values[index] as number;
-    const place = places[index] as number;
-    if (place < size && reference[place] === value) {
-      equal[place] = (equal[place] as number) + 1;
+    const end = firsts[cell + 1] as number;
+    let place = firsts[cell] as number;
+    let high = end;
+    // A few steps one by one are faster than halving.
+    while (high - place > 4) {
+      const middle = (place + high) >>> 1;
+      if ((reference[middle] as number) < value) place = middle + 1;
+      else high = middle;
+    }
+    while (place < high && (reference[place] as number) < value) place += 1;
+    const slot = place + (shift[cell] as number);
+    if (place < end && reference[place] === value) {
+      equal[slot] = (equal[slot] as number) + 1;
       continue;
     }
-    between[place] = (between[place] as number) + 1;
-    if (value > (betweenMax[place] as number)) betweenMax[place] = value;
+    between[slot] = (between[slot] as number) + 1;
+    if (value > (betweenMax[slot] as number)) betweenMax[slot] = value;
   }
   return { equal, between, betweenMax };
-}
-
-function searchAll(reference: Float64Array, values: Float64Array): Uint32Array {
-  const places = new Uint32Array(values.length);
-  for (let index = 0; index < places.length; index += 1)
-    places[index] = lowerBound(reference, values[index] as number);
-  return places;
-}
-
-function searchByGrid(reference: Float64Array, values: Float64Array): Uint32Array {
-  const grid = gridOf(reference);
-  const firsts = firstOfEachCell(reference, grid);
-  const cells = cellsOf(values, grid);
-  const places = new Uint32Array(values.length);
-  for (let index = 0; index < places.length; index += 1) {
-    const cell = cells[index] as number;
-    const span = { low: firsts[cell] as number, high: firsts[cell + 1] as number };
-    places[index] = lowerBoundWithin(reference, values[index] as number, span);
-  }
-  return places;
-}
-
-/** Index of the first entry of an ascending array that is not below `value`; its length where all are. */
-export function lowerBound(values: Float64Array, value: number): number {
-  return lowerBoundWithin(values, value, { low: 0, high: values.length });
-}
-
-function lowerBoundWithin(
-  values: Float64Array,
-  value: number,
-  span: { readonly low: number; readonly high: number },
-): number {
-  let { low, high } = span;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The counts of both. Pure, exact and order-free. Cost: O(the baseline's values). */

@@ -4,6 +4,8 @@ const INNER_CELLS = 2 ** 15;
 export const CELLS = INNER_CELLS + 2;
 /** The linear grid spans all but this share of the values at either end. */
 const TAIL_SHARE = 0.001;
+/** At most so many values, evenly taken, decide which form of grid spreads them better. */
+const JUDGED = CELLS / 2;
 
 /**
  * A cut of the number line into cells in ascending order, so that the cell of a value is found in a few
@@ -17,7 +19,7 @@ export interface ValueGrid {
   readonly scale: number;
 }
 
-/** The form of grid over ascending values that spreads them better. Cost: O(values). */
+/** The form of grid over ascending values that spreads them better, judged by some of them. */
 export function gridOf(values: Float64Array): ValueGrid {
   const tail = Math.floor(TAIL_SHARE * values.length);
   const low = values[tail] as number;
@@ -25,7 +27,16 @@ export function gridOf(values: Float64Array): ValueGrid {
   const bits = spanGrid('bits', leadingBits(low), leadingBits(high));
   const linear = spanGrid('linear', low, high);
   if (!Number.isFinite(linear.scale) || linear.scale === 0) return bits;
-  return crowding(values, linear) <= crowding(values, bits) ? linear : bits;
+  const judged = takeEvenly(values, JUDGED);
+  return crowding(judged, linear) <= crowding(judged, bits) ? linear : bits;
+}
+
+/** Every second, every third, … value, so that at most `most` are left. */
+function takeEvenly(values: Float64Array, most: number): Float64Array {
+  const step = Math.ceil(values.length / most);
+  const taken = new Float64Array(Math.ceil(values.length / step));
+  for (let index = 0; index < taken.length; index += 1) taken[index] = values[index * step] as number;
+  return taken;
 }
 
 function spanGrid(form: ValueGrid['form'], least: number, most: number): ValueGrid {
@@ -36,7 +47,9 @@ function spanGrid(form: ValueGrid['form'], least: number, most: number): ValueGr
 function crowding(values: Float64Array, grid: ValueGrid): number {
   const sizes = new Float64Array(CELLS);
   for (const cell of cellsOf(values, grid)) sizes[cell] = (sizes[cell] as number) + 1;
-  return sizes.reduce((sum, size) => sum + size * size, 0);
+  let sum = 0;
+  for (const size of sizes) sum += size * size;
+  return sum;
 }
 
 /** The cell of each value. Cost: O(values). */
@@ -80,17 +93,3 @@ function highWords(values: Float64Array): Int32Array {
 
 /** 1 on little-endian machines. */
 const HIGH_WORD = new Int32Array(Float64Array.of(1).buffer)[1] === 0 ? 0 : 1;
-
-/** Index of the first of ascending values in each cell or behind it; one entry more than cells. */
-export function firstOfEachCell(values: Float64Array, grid: ValueGrid): Uint32Array {
-  const cells = cellsOf(values, grid);
-  const firsts = new Uint32Array(CELLS + 1);
-  let cell = 0;
-  for (let index = 0; index < cells.length; index += 1) {
-    while (cell <= (cells[index] as number)) {
-      firsts[cell] = index;
-      cell += 1;
-    }
-  }
-  return firsts.fill(values.length, cell);
-}

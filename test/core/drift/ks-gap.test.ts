@@ -49,6 +49,8 @@ describe('the KS gap from values', () => {
     'with one outlier': (values) => [...values, 1e300],
     'far from zero': (values) => values.map((x) => 1e9 + x),
     'heavy-tailed': (values) => values.map((x) => Math.exp(4 * x)),
+    'half zero': (values) => values.map((x) => Math.max(0, x)),
+    'in cents': (values) => values.map((x) => Math.round(1e4 * Math.exp(x)) / 100),
     constant: (values) => values.map(() => 7),
   };
 
