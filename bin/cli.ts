@@ -35,9 +35,9 @@ program
   .addOption(labels())
   .addOption(json())
   .addHelpText('after', '\nExample:\n  cdk-model-monitor check --reference reference.csv --current today.csv')
-  .action((options: LocalFiles & { json?: boolean }, command: Command) => {
+  .action(async (options: LocalFiles & { json?: boolean }, command: Command) => {
     requireOptions(command, ['reference', 'current']);
-    const report = check(options);
+    const report = await check(options);
     finish(report.verdict, options.json ? JSON.stringify(report, null, 2) : printReport(report));
   });
 
@@ -74,9 +74,9 @@ program
     'after',
     '\nExample:\n  cdk-model-monitor backtest --config monitors/diamonds.json --reference reference.csv --data history.csv --batch-size 500',
   )
-  .action((options: BacktestOptions & { json?: boolean }, command: Command) => {
+  .action(async (options: BacktestOptions & { json?: boolean }, command: Command) => {
     requireOptions(command, ['reference', 'data']);
-    const result = backtest(preferFlag(options, command));
+    const result = await backtest(preferFlag(options, command));
     const lines = [
       printBacktest(result),
       ...(result.calibration ? [printCalibration(result.calibration)] : []),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { readTable } from '../lambdas/codec/read-table.ts';
+import { bytesSource } from '../lambdas/codec/byte-source.ts';
+import { readTable } from '../lambdas/codec/read-batches.ts';
 import { formatOf } from '../lambdas/contract/data-format.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
 import { parseMonitor } from '../lambdas/contract/parse-monitor.ts';
@@ -37,11 +38,14 @@ export type ConfigChange = (input: MonitorInput) => MonitorInput;
  *
  * @throws ConfigError or InputError that names the file, the place and what is allowed
  */
-export function loadLocalData(files: LocalFiles, change: ConfigChange = (input) => input): LocalData {
+export async function loadLocalData(
+  files: LocalFiles,
+  change: ConfigChange = (input) => input,
+): Promise<LocalData> {
   const monitor = loadMonitor(files, change);
-  const reference = loadReference(files.reference);
-  const current = loadTable(files.current);
-  const labels = files.labels === undefined ? null : loadTable(files.labels);
+  const reference = await loadReference(files.reference);
+  const current = await loadTable(files.current);
+  const labels = files.labels === undefined ? null : await loadTable(files.labels);
   const tables = labels === null ? [reference, current] : [reference, current, labels];
   if (files.config !== undefined) checkNamedColumns(files.config, monitor, tables);
   if (labels !== null) checkJoinColumns(files, monitor, { current, labels });
@@ -99,17 +103,16 @@ function modelNameOf(file: string): string {
 }
 
 /** An empty window can be told from a full one, but nothing can be compared with a reference without columns. */
-function loadReference(name: string): Table {
-  const table = loadTable(name);
+async function loadReference(name: string): Promise<Table> {
+  const table = await loadTable(name);
   if (table.columns.size > 0) return table;
   const [example] = table.malformed.examples;
   const seen = example === undefined ? 'the file is empty' : `no row can be read, ${example}`;
   throw new InputError(`${name}: ${seen}, allowed: a reference with named columns`);
 }
 
-function loadTable(name: string): Table {
-  const bytes = readBytes(name);
-  return readTable({ name, bytes }, formatOf(name));
+async function loadTable(name: string): Promise<Table> {
+  return readTable(bytesSource(name, readBytes(name)), formatOf(name));
 }
 
 /** Broken rows of the files beside the data itself, each named. */

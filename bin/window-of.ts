@@ -1,7 +1,8 @@
 import { secondsOf } from '../lambdas/contract/duration.ts';
 import type { Monitor } from '../lambdas/contract/monitor.ts';
 import type { Report } from '../lambdas/contract/report.ts';
-import { instantOf } from '../lambdas/core/cells.ts';
+import { missingColumn } from '../lambdas/core/column.ts';
+import { instantsOf } from '../lambdas/core/column-values.ts';
 import { isTimestampColumn } from '../lambdas/core/columns.ts';
 import { writeInstant } from '../lambdas/core/plan/grid.ts';
 import type { Table } from '../lambdas/core/table.ts';
@@ -9,20 +10,19 @@ import type { Table } from '../lambdas/core/table.ts';
 /** The column with the time of each row: the one that the monitor file names, else the first that looks like it. */
 export function timestampColumn({ columns }: Monitor, table: Table): string | undefined {
   if (columns.timestamp !== undefined) return columns.timestamp;
-  for (const [name, cells] of table.columns) {
-    if (isTimestampColumn(cells)) return name;
+  for (const [name, column] of table.columns) {
+    if (isTimestampColumn(column)) return name;
   }
   return undefined;
 }
 
 /** The stretch of the window grid that holds every timestamp of a table; nulls without timestamps. */
 export function windowOf(monitor: Monitor, table: Table, timestamp: string | undefined): Report['window'] {
-  const cells = timestamp === undefined ? [] : (table.columns.get(timestamp) ?? []);
+  const times = (timestamp === undefined ? undefined : table.columns.get(timestamp)) ?? missingColumn(0);
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const cell of cells) {
-    const instant = instantOf(cell);
-    if (instant === undefined) continue;
+  for (const instant of instantsOf(times)) {
+    if (Number.isNaN(instant)) continue;
     first = Math.min(first, instant);
     last = Math.max(last, instant);
   }

@@ -15,7 +15,7 @@ interface Room {
 /** The performance metrics by task, and the errors: what the deployment shares with the run. */
 const METRIC_LISTS = ['lambdas/core/performance/', 'lambdas/core/errors.ts'];
 /** What a contract says in core's words: the error classes, and what a cell of a table may be. */
-const SHARED_WORDS = ['lambdas/core/errors.ts', 'lambdas/core/table.ts'];
+const SHARED_WORDS = ['lambdas/core/errors.ts', 'lambdas/core/column.ts'];
 const NODE = /^node:/;
 const NOTHING = /^$/;
 

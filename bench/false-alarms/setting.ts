@@ -40,7 +40,7 @@ const WATCHED: readonly WatchedColumn[] = Array.from({ length: COLUMNS }, (_, in
 
 /** Columns of numbers as a table that the monitor reads. */
 export function tableOfColumns(columns: readonly Float64Array[]): Table {
-  return tableOf(Object.fromEntries(columns.map((values, index) => [`column${index}`, Array.from(values)])));
+  return tableOf(Object.fromEntries(columns.map((values, index) => [`column${index}`, values])));
 }
 
 /** A fresh reference: what the monitor makes of it, and what bounds D against it. */

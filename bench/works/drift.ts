@@ -19,7 +19,7 @@ export function makeBaselineColumns(reference: readonly Input[]): readonly Numer
     role: 'feature' as const,
     kind: 'numeric' as const,
   }));
-  const cells = reference.map(({ values }, index) => [`column${index}`, Array.from(values)] as const);
+  const cells = reference.map(({ values }, index) => [`column${index}`, values] as const);
   return baselineColumns(tableOf(Object.fromEntries(cells)), watched) as readonly NumericBaseline[];
 }
 

@@ -1,3 +1,4 @@
+import { numberColumn } from '../../lambdas/core/column.ts';
 import type { NumericBaseline } from '../../lambdas/core/profile/numeric-baseline.ts';
 import { countSample } from '../../lambdas/core/profile/numeric-counts.ts';
 import { numericSample } from '../../lambdas/core/profile/numeric-sample.ts';
@@ -10,7 +11,7 @@ export function profileOf(columns: readonly NumericBaseline[], current: readonly
   const rows = current[0]?.values.length ?? 0;
   const counted = current.map(({ values }, index) => {
     const column = columns[index] as NumericBaseline;
-    return countSample(column, numericSample(column, Array.from(values), rows));
+    return countSample(column, numericSample(column, numberColumn(values), rows));
   });
   return { baselineVersion: 'bench', rows, malformed: { count: 0, examples: [] }, columns: counted };
 }

@@ -57,7 +57,7 @@ export interface BacktestResult {
 }
 
 /** Judges one period of a data file after the other, as the deployed monitor would have. */
-export function backtest(options: BacktestOptions): BacktestResult {
+export async function backtest(options: BacktestOptions): Promise<BacktestResult> {
   const files = {
     config: options.config,
     reference: options.reference,
@@ -65,7 +65,7 @@ export function backtest(options: BacktestOptions): BacktestResult {
     labels: options.labels,
   };
   let bareRules: readonly DegradationRuleName[] = [];
-  const data = loadLocalData(files, (input) => {
+  const data = await loadLocalData(files, (input) => {
     bareRules = findBareRules(input, options);
     return applyThresholds(input, options);
   });

@@ -10,8 +10,8 @@ import { timestampColumn, windowOf } from '../window-of.ts';
 export const LOCAL_BASELINE_VERSION = 'local';
 
 /** Judges the current file as one window against the reference file. */
-export function check(files: LocalFiles): Report {
-  const { monitor, reference, current, labels, findings } = loadLocalData(files);
+export async function check(files: LocalFiles): Promise<Report> {
+  const { monitor, reference, current, labels, findings } = await loadLocalData(files);
   const baseline = makeBaseline(monitor, reference, LOCAL_BASELINE_VERSION);
   return judgeWindow({
     monitor,

@@ -1,4 +1,5 @@
 import { canonicalText } from '../../lambdas/core/canonical.ts';
+import { readValues } from '../../lambdas/core/column-values.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
 import type { Table } from '../../lambdas/core/table.ts';
 
@@ -28,15 +29,13 @@ function batchesOf(batchSize: number): (row: number) => number {
 }
 
 function columnPeriods(data: Table, column: string, file: string): (row: number) => string {
-  const cells = data.columns.get(column);
-  if (cells === undefined) {
+  const periods = data.columns.get(column);
+  if (periods === undefined) {
     const allowed = [...data.columns.keys()].map((name) => `"${name}"`).join(', ');
     throw new InputError(`${file}: no column "${column}" to take the periods from, allowed: ${allowed}`);
   }
-  return (row) => {
-    const cell = cells[row] ?? null;
-    return cell === null ? '' : canonicalText(cell);
-  };
+  const periodAt = readValues(periods, canonicalText);
+  return (row) => periodAt(row) ?? '';
 }
 
 /** Which periods of a history to judge, both ends included. */

@@ -1,7 +1,18 @@
 import { isMissingText } from '../core/cells.ts';
-import type { Cell, Table } from '../core/table.ts';
+import { ColumnBuilder } from '../core/column-builder.ts';
+import type { Table } from '../core/table.ts';
+import { type ByteSource, readAll } from './byte-source.ts';
 import { type CsvRecord, readCsvRecords } from './csv-records.ts';
-import { BrokenLines, DAMAGED_TEXT, isDamaged, quoteLine, type TextSource } from './text-source.ts';
+import { unzip } from './gunzip.ts';
+import { BATCH_ROWS, type ReadOptions } from './reader.ts';
+import {
+  BrokenLines,
+  DAMAGED_TEXT,
+  decodeText,
+  isDamaged,
+  quoteLine,
+  type TextSource,
+} from './text-source.ts';
 
 /**
  * Reads CSV text with a header line: quoted fields, LF or CRLF, blank lines skipped. Missing tokens become
@@ -10,32 +21,43 @@ import { BrokenLines, DAMAGED_TEXT, isDamaged, quoteLine, type TextSource } from
  *
  * @throws Error where the header is broken, names no column or names one twice
  */
-export function readCsv(source: TextSource): Table {
+export async function* readCsv(file: ByteSource, { columns: wanted }: ReadOptions): AsyncGenerator<Table> {
+  const source = decodeText(unzip(await readAll(file)));
   const records = readCsvRecords(source.text);
   const header = records.next().value as CsvRecord | undefined;
   const names = header === undefined ? [] : readHeader(header);
-  const columns: Cell[][] = names.map(() => []);
-  const broken = new BrokenLines();
-  let rows = 0;
+  const read = names.flatMap((name, index) =>
+    name !== '' && (wanted === null || wanted.has(name)) ? [{ name, index }] : [],
+  );
+  const empty = (): { rows: number; columns: ColumnBuilder[]; broken: BrokenLines } => ({
+    rows: 0,
+    columns: read.map(() => new ColumnBuilder()),
+    broken: new BrokenLines(),
+  });
+  const finish = ({ rows, columns, broken }: ReturnType<typeof empty>): Table => ({
+    rows,
+    columns: new Map(read.map(({ name }, place) => [name, (columns[place] as ColumnBuilder).finish(rows)])),
+    malformed: broken.summary(),
+  });
+  let batch = empty();
   for (const record of records) {
     const fault = findFault(record, names.length, source);
     if (fault !== null) {
-      broken.add(`${saySpan(record)}: ${fault}: ${quoteLine(record.source)}`, record.lines);
+      batch.broken.add(`${saySpan(record)}: ${fault}: ${quoteLine(record.source)}`, record.lines);
       continue;
     }
-    rows += 1;
     const fields = record.fields ?? [];
-    for (let index = 0; index < names.length; index += 1) {
+    read.forEach(({ index }, place) => {
       const field = fields[index] as string;
-      columns[index]?.push(isMissingText(field) ? null : field);
+      batch.columns[place]?.add(batch.rows, isMissingText(field) ? null : field);
+    });
+    batch.rows += 1;
+    if (batch.rows === BATCH_ROWS) {
+      yield finish(batch);
+      batch = empty();
     }
   }
-  const named = names.map((name, index) => [name, columns[index] ?? []] as const);
-  return {
-    rows,
-    columns: new Map(named.filter(([name]) => name !== '')),
-    malformed: broken.summary(),
-  };
+  yield finish(batch);
 }
 
 function readHeader({ fields, fault, source }: CsvRecord): readonly string[] {

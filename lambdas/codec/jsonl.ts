@@ -1,6 +1,11 @@
-import type { Cell, Table } from '../core/table.ts';
+import type { Cell } from '../core/column.ts';
+import type { Table } from '../core/table.ts';
+import { BatchBuilder } from './batch-builder.ts';
+import { type ByteSource, readAll } from './byte-source.ts';
+import { unzip } from './gunzip.ts';
 import { parseJsonLine } from './json-line.ts';
-import { BrokenLines, DAMAGED_TEXT, isDamaged, quoteLine, type TextSource } from './text-source.ts';
+import type { ReadOptions } from './reader.ts';
+import { DAMAGED_TEXT, decodeText, isDamaged, quoteLine } from './text-source.ts';
 
 type Entry = readonly [name: string, cell: Cell];
 
@@ -10,25 +15,24 @@ type Entry = readonly [name: string, cell: Cell];
  * blank lines are skipped. What Python writes is read: `NaN` is missing, `Infinity` a number; whole numbers
  * beyond 2⁵³ keep all their digits, as text.
  */
-export function readJsonLines(source: TextSource): Table {
-  const columns = new Map<string, Cell[]>();
-  const broken = new BrokenLines();
-  let rows = 0;
+export async function* readJsonLines(source: ByteSource, options: ReadOptions): AsyncGenerator<Table> {
+  const text = decodeText(unzip(await readAll(source)));
+  const batch = new BatchBuilder(options);
   let line = 0;
-  for (const text of source.text.split('\n')) {
+  for (const lineText of text.text.split('\n')) {
     line += 1;
-    if (text.trim() === '') continue;
-    const entries = isDamaged(source, text) ? null : readEntries(text);
+    if (lineText.trim() === '') continue;
+    const entries = isDamaged(text, lineText) ? null : readEntries(lineText);
     if (entries === null) {
-      const fault = isDamaged(source, text) ? DAMAGED_TEXT : 'not a JSON object';
-      broken.add(`line ${line}: ${fault}: ${quoteLine(text)}`);
+      const fault = isDamaged(text, lineText) ? DAMAGED_TEXT : 'not a JSON object';
+      batch.addBroken(`line ${line}: ${fault}: ${quoteLine(lineText)}`);
       continue;
     }
-    for (const [name, cell] of entries) setCell(columns, name, { row: rows, cell });
-    rows += 1;
+    for (const [name, cell] of entries) batch.set(name, cell);
+    batch.endRow();
+    if (batch.isFull) yield batch.take();
   }
-  for (const cells of columns.values()) padTo(cells, rows);
-  return { rows, columns, malformed: broken.summary() };
+  yield batch.take();
 }
 
 /** A line's cells by path, or null where the line is no JSON object. */
@@ -49,25 +53,6 @@ function* flatten(record: object, prefix: string): Generator<Entry> {
     if (isObject(value)) yield* flatten(value, `${name}.`);
     else yield [name, Array.isArray(value) ? JSON.stringify(value) : (value as Cell)];
   }
-}
-
-/** One cell a row and column: where two keys of a line make the same path, the last one counts. */
-function setCell(
-  columns: Map<string, Cell[]>,
-  name: string,
-  { row, cell }: { row: number; cell: Cell },
-): void {
-  let cells = columns.get(name);
-  if (cells === undefined) {
-    cells = [];
-    columns.set(name, cells);
-  }
-  padTo(cells, row);
-  cells[row] = cell;
-}
-
-function padTo(cells: Cell[], length: number): void {
-  while (cells.length < length) cells.push(null);
 }
 
 function isObject(value: unknown): value is object {

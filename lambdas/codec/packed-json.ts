@@ -19,6 +19,7 @@ export function unpackJson(bytes: Uint8Array): unknown {
 
 function replacer(_key: string, value: unknown): unknown {
   if (value instanceof Float64Array) return { $float64: toBase64(value) };
+  if (value instanceof Int32Array) return { $int32: toBase64(value) };
   if (value instanceof Uint32Array) return { $uint32: toBase64(value) };
   if (value instanceof Map) return { $map: [...value].sort(([a], [b]) => (a < b ? -1 : 1)) };
   return value;
@@ -27,12 +28,13 @@ function replacer(_key: string, value: unknown): unknown {
 function reviver(_key: string, value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if ('$float64' in value) return new Float64Array(fromBase64(value.$float64));
+  if ('$int32' in value) return new Int32Array(fromBase64(value.$int32));
   if ('$uint32' in value) return new Uint32Array(fromBase64(value.$uint32));
   if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
   return value;
 }
 
-function toBase64(array: Float64Array | Uint32Array): string {
+function toBase64(array: Float64Array | Int32Array | Uint32Array): string {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
 }
 

@@ -6,7 +6,7 @@ import type { Table } from '../core/table.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 
 /** Version of the stored shapes below; files of another version are not read. */
-const STORED_VERSION = 1;
+const STORED_VERSION = 2;
 
 /** What a profile step leaves behind for the score step: the counts, and the rows that labels join to. */
 export interface StoredProfile {

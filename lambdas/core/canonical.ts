@@ -1,4 +1,4 @@
-import type { Cell } from './table.ts';
+import type { Cell } from './column.ts';
 
 const PLAIN_DECIMAL = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 

@@ -1,4 +1,4 @@
-import type { Cell } from './table.ts';
+import type { Cell } from './column.ts';
 
 const MISSING_TOKENS = new Set(['', 'na', 'n/a', 'nan', 'null']);
 const LONGEST_TOKEN = 4;

@@ -1,7 +1,9 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { ColumnKind } from '../contract/names.ts';
 import { instantOf, numberOf } from './cells.ts';
-import { type Cell, type Table, takeColumns } from './table.ts';
+import { type Column, isEmptyColumn, type Value } from './column.ts';
+import { countValuesOf, readValues } from './column-values.ts';
+import { type Table, takeColumns } from './table.ts';
 
 /** What a column turned out to be where the monitor file does not say. */
 export type InferredKind = ColumnKind | 'timestamp' | 'id';
@@ -24,29 +26,38 @@ const BOOLEAN_TEXT = /^\s*(true|false)\s*$/i;
  *
  * Cost: O(cells).
  *
- * @example inferKind('cut', ['Ideal', 'Good', 'Ideal']) // 'categorical'
+ * @example inferKind('cut', columnOf(['Ideal', 'Good', 'Ideal'])) // 'categorical'
  */
-export function inferKind(name: string, cells: readonly Cell[]): InferredKind {
-  if (isTimestampColumn(cells)) return 'timestamp';
+export function inferKind(name: string, column: Column): InferredKind {
+  if (isTimestampColumn(column)) return 'timestamp';
   if (ID_NAME.test(name)) return 'id';
-  const values = cells.filter((cell) => cell !== null);
-  if (values.every((cell) => numberOf(cell) !== undefined)) return 'numeric';
-  return isAllDistinct(values) ? 'id' : 'categorical';
+  if (everyValue(column, (value) => numberOf(value) !== undefined)) return 'numeric';
+  return isAllDistinct(column) ? 'id' : 'categorical';
 }
 
 /** Whether a column has values and all of them are ISO-8601, so that none is a number. */
-export function isTimestampColumn(cells: readonly Cell[]): boolean {
-  return cells.some((cell) => cell !== null) && cells.every((cell) => cell === null || isInstant(cell));
+export function isTimestampColumn(column: Column): boolean {
+  if (column.kind === 'numbers' && column.others.size === 0) return false;
+  return everyValue(column, (value) => instantOf(value) !== undefined) && !isEmptyColumn(column);
 }
 
-function isInstant(cell: Cell): boolean {
-  return instantOf(cell) !== undefined;
+/** Whether all values of a column pass a test; cheap where an early one fails. */
+function everyValue(column: Column, test: (value: Value) => boolean): boolean {
+  if (column.kind === 'numbers' && column.others.size === 0)
+    return column.values.every((value) => Number.isNaN(value) || test(value));
+  const passes = readValues(column, test);
+  for (let row = 0; row < column.length; row += 1) {
+    if (passes(row) === false) return false;
+  }
+  return true;
 }
 
 /** Whether no value occurs twice. Two booleans, or a single value, say nothing about that. */
-function isAllDistinct(values: readonly NonNullable<Cell>[]): boolean {
-  if (values.length < 2 || values.every((cell) => BOOLEAN_TEXT.test(String(cell)))) return false;
-  return new Set(values).size === values.length;
+function isAllDistinct(column: Column): boolean {
+  const { counts } = countValuesOf(column);
+  const values = [...counts.keys()];
+  if (values.every((value) => BOOLEAN_TEXT.test(String(value)))) return false;
+  return values.length > 1 && [...counts.values()].every((count) => count === 1);
 }
 
 /** Names of the columns that play a part other than feature. */
@@ -84,9 +95,9 @@ export function watchedColumns(
 function inferFeatures(columns: Monitor['columns'], reference: Table): [string, ColumnKind][] {
   const taken = roleColumns(columns);
   const features: [string, ColumnKind][] = [];
-  for (const [name, cells] of reference.columns) {
+  for (const [name, column] of reference.columns) {
     if (taken.has(name)) continue;
-    const kind = inferKind(name, cells);
+    const kind = inferKind(name, column);
     if (kind === 'numeric' || kind === 'categorical') features.push([name, kind]);
   }
   return features;

@@ -1,11 +1,14 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { Finding } from '../contract/report.ts';
 import { canonicalText } from './canonical.ts';
+import { type Cell, type Column, cellAt, isEmptyColumn, missingColumn } from './column.ts';
+import { columnOf } from './column-builder.ts';
+import { readValues } from './column-values.ts';
 import { plural } from './findings.ts';
 import { findOddClasses } from './odd-classes.ts';
 import { classesOf, readRows } from './performance/read-rows.ts';
 import { addColumns, type PerformanceState, zeroPerformance } from './performance/state.ts';
-import { type Cell, type Table, takeRows } from './table.ts';
+import { type Table, takeRows } from './table.ts';
 
 /** Predictions with what is known of their labels, ready to be read as performance. */
 export interface JoinedRows {
@@ -28,27 +31,27 @@ export interface LabelIndex {
  * id or a label do not count.
  */
 export function indexLabels({ columns }: Pick<Monitor, 'columns'>, labels: Table): LabelIndex {
-  const ids = columnOf(labels, columns.id) ?? [];
-  const values = columnOf(labels, columns.label) ?? [];
+  const idAt = readIds(labels, columns);
+  const values = findColumn(labels, columns.label) ?? missingColumn(labels.rows);
   const byId = new Map<string, Cell>();
   let conflicts = 0;
   let example: string | undefined;
   let withoutId = 0;
-  values.forEach((value, index) => {
-    const id = ids[index] ?? null;
-    if (value === null) return;
-    if (id === null) {
+  for (let row = 0; row < labels.rows; row += 1) {
+    const value = cellAt(values, row);
+    if (value === null) continue;
+    const key = idAt(row);
+    if (key === null) {
       withoutId += 1;
-      return;
+      continue;
     }
-    const key = canonicalText(id);
     const before = byId.get(key) ?? null;
     if (before !== null && canonicalText(before) !== canonicalText(value)) {
       conflicts += 1;
       example ??= key;
     }
     byId.set(key, value);
-  });
+  }
   const words = 'contradict an earlier label of the same id; the last one counts';
   return {
     byId,
@@ -89,21 +92,20 @@ function namesPrediction({ columns }: JoinConfig): boolean {
 }
 
 function scoreOwnLabels(config: JoinConfig, table: Table): JoinedRows | null {
-  const labels = columnOf(table, config.columns.label);
-  return labels === null || labels.every((label) => label === null) ? null : scoreRows(config, table, labels);
+  const labels = findColumn(table, config.columns.label);
+  return labels === null || isEmptyColumn(labels) ? null : scoreRows(config, table, labels);
 }
 
 /** The rows that count once, each with its label; null where none has come. */
 function findLabels({ columns }: JoinConfig, predictions: Table, index: LabelIndex) {
-  const ids = columnOf(predictions, columns.id);
+  const idAt = readIds(predictions, columns);
   const rows: number[] = [];
   const labels: Cell[] = [];
   const seen = new Set<string>();
   let withoutId = 0;
   let repeated = 0;
   for (let row = 0; row < predictions.rows; row += 1) {
-    const id = ids?.[row] ?? null;
-    const key = id === null ? null : canonicalText(id);
+    const key = idAt(row);
     if (key === null) withoutId += 1;
     else if (seen.has(key)) {
       repeated += 1;
@@ -120,10 +122,10 @@ function findLabels({ columns }: JoinConfig, predictions: Table, index: LabelInd
     }),
     ...countFinding('duplicate-id', repeated, { columns, words: 'repeat an id; each id counts once' }),
   ];
-  return { labels, rows, findings };
+  return { labels: columnOf(labels), rows, findings };
 }
 
-function scoreRows(config: JoinConfig, table: Table, labels: readonly Cell[]): JoinedRows {
+function scoreRows(config: JoinConfig, table: Table, labels: Column): JoinedRows {
   const { task, columns } = config;
   const { columns: scored, unusable, unpredicted } = readRows(config, table, labels);
   const state = addColumns(zeroPerformance(task, classesOf(columns)), scored);
@@ -136,7 +138,7 @@ function scoreRows(config: JoinConfig, table: Table, labels: readonly Cell[]): J
       ...countFinding('unusable-prediction', unusable, { columns, words: unusableWords }),
       ...countFinding('missing-prediction', unpredicted, { columns, words: unpredictedWords }),
       ...(task === 'binary'
-        ? findOddClasses(columns, [...labels, ...(columnOf(table, columns.prediction) ?? [])])
+        ? findOddClasses(columns, [labels, findColumn(table, columns.prediction) ?? missingColumn(0)])
         : []),
     ],
   };
@@ -155,6 +157,11 @@ function countFinding(kind: string, count: number, detail: FindingDetail): reado
   return [{ kind, severity: 'warn', column: detail.columns.id ?? null, count, example, sentence }];
 }
 
-function columnOf(table: Table, name: string | undefined): readonly Cell[] | null {
+function findColumn(table: Table, name: string | undefined): Column | null {
   return name === undefined ? null : (table.columns.get(name) ?? null);
+}
+
+/** The canonical id of each row; null where there is none. */
+function readIds(table: Table, { id }: Monitor['columns']): (row: number) => string | null {
+  return readValues(findColumn(table, id) ?? missingColumn(table.rows), canonicalText);
 }

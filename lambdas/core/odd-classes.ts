@@ -1,8 +1,9 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { Finding } from '../contract/report.ts';
 import { canonicalText, isPositive } from './canonical.ts';
+import type { Column } from './column.ts';
+import { countValuesOf } from './column-values.ts';
 import { plural } from './findings.ts';
-import type { Cell } from './table.ts';
 
 /**
  * Classes of a binary model that are neither positive nor the expected negative one. They count as
@@ -11,12 +12,12 @@ import type { Cell } from './table.ts';
  *
  * Cost: O(cells).
  */
-export function findOddClasses(columns: Monitor['columns'], cells: readonly Cell[]): readonly Finding[] {
+export function findOddClasses(columns: Monitor['columns'], data: readonly Column[]): readonly Finding[] {
   const others = new Map<string, number>();
-  for (const cell of cells) {
-    if (cell === null || isPositive(cell, columns.positiveLabel)) continue;
-    const text = isPositive(cell, 0) ? '0' : canonicalText(cell);
-    others.set(text, (others.get(text) ?? 0) + 1);
+  for (const [value, rows] of data.flatMap((column) => [...countValuesOf(column).counts])) {
+    if (isPositive(value, columns.positiveLabel)) continue;
+    const text = isPositive(value, 0) ? '0' : canonicalText(value);
+    others.set(text, (others.get(text) ?? 0) + rows);
   }
   const ranked = [...others].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const negative = isPositive(columns.positiveLabel, 1) ? '0' : ranked[0]?.[0];

@@ -1,5 +1,6 @@
-/** One value as a file holds it; null is missing. */
-export type Cell = string | number | boolean | null;
+import { type Cell, type Column, missingColumn, takeCells } from './column.ts';
+import { columnOf } from './column-builder.ts';
+import { concatColumns } from './concat-columns.ts';
 
 /** A broken line that was left out, quoted for the report. */
 export interface MalformedRows {
@@ -8,10 +9,10 @@ export interface MalformedRows {
   readonly examples: readonly string[];
 }
 
-/** Rows by column, as a reader gives them. Every column has `rows` cells. */
+/** Rows by column, as a reader gives them. Every column is `rows` long. */
 export interface Table {
   readonly rows: number;
-  readonly columns: ReadonlyMap<string, readonly Cell[]>;
+  readonly columns: ReadonlyMap<string, Column>;
   readonly malformed: MalformedRows;
 }
 
@@ -26,33 +27,30 @@ const NONE_MALFORMED: MalformedRows = { count: 0, examples: [] };
  * @throws RangeError where the columns differ in length
  * @example tableOf({ carat: [0.3, null] }).rows // 2
  */
-export function tableOf(columns: Readonly<Record<string, readonly Cell[]>>): Table {
+export function tableOf(columns: Readonly<Record<string, readonly Cell[] | Float64Array>>): Table {
   const entries = Object.entries(columns);
   const rows = entries[0]?.[1].length ?? 0;
   for (const [name, cells] of entries) {
     if (cells.length !== rows)
       throw new RangeError(`column ${name} has ${cells.length} rows, expected ${rows}`);
   }
-  return { rows, columns: new Map(entries), malformed: NONE_MALFORMED };
+  const typed = entries.map(([name, cells]) => [name, columnOf(cells)] as const);
+  return { rows, columns: new Map(typed), malformed: NONE_MALFORMED };
 }
 
 /** The rows at `indices`, in that order. The broken lines stay with the table they were read in. */
-export function takeRows(table: Table, indices: readonly number[]): Table {
-  const columns = new Map<string, readonly Cell[]>();
-  for (const [name, cells] of table.columns)
-    columns.set(
-      name,
-      indices.map((index) => cells[index] ?? null),
-    );
+export function takeRows(table: Table, indices: ArrayLike<number>): Table {
+  const columns = new Map<string, Column>();
+  for (const [name, column] of table.columns) columns.set(name, takeCells(column, indices));
   return { rows: indices.length, columns, malformed: NONE_MALFORMED };
 }
 
 /** The named columns of a table; names that it does not have are left out. */
 export function takeColumns(table: Table, names: readonly string[]): Table {
-  const columns = new Map<string, readonly Cell[]>();
+  const columns = new Map<string, Column>();
   for (const name of names) {
-    const cells = table.columns.get(name);
-    if (cells !== undefined) columns.set(name, cells);
+    const column = table.columns.get(name);
+    if (column !== undefined) columns.set(name, column);
   }
   return { rows: table.rows, columns, malformed: table.malformed };
 }
@@ -60,11 +58,11 @@ export function takeColumns(table: Table, names: readonly string[]): Table {
 /** All rows of several tables, one after the other; a column that a table lacks is missing there. */
 export function concatTables(tables: readonly Table[]): Table {
   const names = new Set(tables.flatMap((table) => [...table.columns.keys()]));
-  const columns = new Map<string, Cell[]>();
+  const columns = new Map<string, Column>();
   for (const name of names) {
     columns.set(
       name,
-      tables.flatMap((table) => table.columns.get(name) ?? new Array<Cell>(table.rows).fill(null)),
+      concatColumns(tables.map((table) => table.columns.get(name) ?? missingColumn(table.rows))),
     );
   }
   return {

@@ -1,8 +1,9 @@
 import { formatOf } from '../contract/data-format.ts';
 import { CELL, readList } from '../contract/inline-values.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
+import type { Cell } from '../core/column.ts';
 import { InputError } from '../core/errors.ts';
-import { type Cell, type Table, tableOf } from '../core/table.ts';
+import { type Table, tableOf } from '../core/table.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { readDataObject } from '../ports/read-data-object.ts';
 
@@ -27,9 +28,13 @@ export async function readSamples(store: ObjectStore, event: unknown): Promise<S
 
 async function readSample(store: ObjectStore, source: unknown, name: string): Promise<Table> {
   if (typeof source === 'string' && source.startsWith('s3://')) {
-    const read = await readDataObject(store, parseS3Address(source), formatOf(source));
+    const read = await readDataObject(store, {
+      address: parseS3Address(source),
+      format: formatOf(source),
+      columns: null,
+    });
     if ('finding' in read) throw new InputError(`${name}: ${read.finding.sentence}`);
-    return read.table;
+    return read.value;
   }
   return readColumns(source, name);
 }

@@ -1,4 +1,5 @@
-import { readTable } from '../codec/read-table.ts';
+import { bytesSource } from '../codec/byte-source.ts';
+import { readTable } from '../codec/read-batches.ts';
 import { baselineFile } from '../codec/stored-files.ts';
 import { formatOf } from '../contract/data-format.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
@@ -46,7 +47,7 @@ async function buildBaseline(
   if (stored === null) throw missingBaseline(baseline);
   if (stored.etag !== etag) throw new DependencyError(`${baseline} was replaced while it was read`);
   try {
-    const table = readTable({ name: baseline, bytes: stored.bytes }, formatOf(baseline));
+    const table = await readTable(bytesSource(baseline, stored.bytes), formatOf(baseline));
     return makeBaseline(monitor, table, version);
   } catch (cause) {
     if (cause instanceof InputError) throw new ConfigError(`baseline: ${cause.message}`, { cause });

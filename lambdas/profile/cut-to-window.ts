@@ -1,5 +1,6 @@
 import type { Finding } from '../contract/report.ts';
-import { instantOf } from '../core/cells.ts';
+import { cellAt, missingColumn } from '../core/column.ts';
+import { instantsOf } from '../core/column-values.ts';
 import { plural } from '../core/findings.ts';
 import { type Table, takeRows } from '../core/table.ts';
 
@@ -7,37 +8,53 @@ export interface WindowCut {
   /** Column with the time of each row. */
   readonly column: string;
   readonly window: { readonly start: string; readonly end: string };
-  /** What findings call the file. */
-  readonly name: string;
 }
 
+/** Rows that belong to no window, since they have no readable time. */
+export interface TimelessRows {
+  readonly count: number;
+  /** What one of them has in place of a time. */
+  readonly example: string | null;
+}
+
+export const NO_ROWS: TimelessRows = { count: 0, example: null };
+
 /**
- * The rows of a file whose time lies in [start, end). Rows without a readable time belong to no
- * window: they are counted and one is quoted. The file's broken lines stay with the cut.
+ * The rows of a batch whose time lies in [start, end). Rows without a readable time belong to no
+ * window: they are counted and one is quoted. The batch's broken lines stay with the cut.
  */
 export function cutToWindow(
   table: Table,
-  { column, window, name }: WindowCut,
-): { readonly table: Table; readonly findings: readonly Finding[] } {
+  { column, window }: WindowCut,
+): { readonly table: Table; readonly timeless: TimelessRows } {
   const start = Date.parse(window.start);
   const end = Date.parse(window.end);
-  const cells = table.columns.get(column) ?? new Array<null>(table.rows).fill(null);
+  const times = table.columns.get(column) ?? missingColumn(table.rows);
   const inside: number[] = [];
-  let timeless = 0;
+  let count = 0;
   let example: string | null = null;
-  cells.forEach((cell, index) => {
-    const time = instantOf(cell);
-    if (time === undefined) {
-      timeless += 1;
-      example ??= String(cell);
-    } else if (time >= start && time < end) inside.push(index);
+  instantsOf(times).forEach((time, row) => {
+    if (Number.isNaN(time)) {
+      count += 1;
+      example ??= String(cellAt(times, row));
+    } else if (time >= start && time < end) inside.push(row);
   });
-  const cut = { ...takeRows(table, inside), malformed: table.malformed };
-  if (timeless === 0) return { table: cut, findings: [] };
-  const words = `${timeless} ${plural(timeless, 'row has', 'rows have')} no readable time in column ${column}, such as "${example}", and ${plural(timeless, 'was', 'were')} left out`;
-  const sentence = `${name}: ${words}.`;
-  return {
-    table: cut,
-    findings: [{ kind: 'no-timestamp', severity: 'warn', column, count: timeless, example, sentence }],
-  };
+  const cut = inside.length === table.rows ? table : takeRows(table, inside);
+  return { table: { ...cut, malformed: table.malformed }, timeless: { count, example } };
+}
+
+/** The timeless rows of two batches of a file. */
+export function addTimeless(a: TimelessRows, b: TimelessRows): TimelessRows {
+  return { count: a.count + b.count, example: a.example ?? b.example };
+}
+
+/** The timeless rows of a file as a finding. */
+export function findTimeless(
+  { count, example }: TimelessRows,
+  column: string | undefined,
+  name: string,
+): readonly Finding[] {
+  if (count === 0 || column === undefined) return [];
+  const words = `${count} ${plural(count, 'row has', 'rows have')} no readable time in column ${column}, such as "${example}", and ${plural(count, 'was', 'were')} left out`;
+  return [{ kind: 'no-timestamp', severity: 'warn', column, count, example, sentence: `${name}: ${words}.` }];
 }

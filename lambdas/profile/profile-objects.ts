@@ -1,14 +1,20 @@
 import type { StoredProfile } from '../codec/stored-files.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import type { ObjectList } from '../contract/stored.ts';
+import { columnUses } from '../core/column-uses.ts';
 import { takeScoredColumns } from '../core/columns.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
-import { mergeProfiles, profileTable, zeroProfile } from '../core/profile/window-profile.ts';
+import {
+  mergeProfiles,
+  profileTable,
+  type WindowProfile,
+  zeroProfile,
+} from '../core/profile/window-profile.ts';
 import { concatTables, type Table } from '../core/table.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { readDataObject } from '../ports/read-data-object.ts';
-import { cutToWindow } from './cut-to-window.ts';
+import { foldDataObject } from '../ports/read-data-object.ts';
+import { addTimeless, cutToWindow, findTimeless, NO_ROWS, type TimelessRows } from './cut-to-window.ts';
 
 export interface ProfileContext {
   readonly store: ObjectStore;
@@ -18,31 +24,55 @@ export interface ProfileContext {
 }
 
 /**
- * Reads a chunk's objects one after the other. A file that cannot be read becomes a finding and the
- * others go on; only the rows inside the window are counted.
+ * Reads a chunk's objects one after the other, each batch by batch. A file that cannot be read becomes a
+ * finding and the others go on; only the rows inside the window are counted.
  */
 export async function profileObjects(context: ProfileContext, chunk: ObjectList): Promise<StoredProfile> {
-  const { store, monitor, baseline, window } = context;
+  const { store, monitor, baseline } = context;
   const format = requireFormat(monitor);
-  const { timestamp } = monitor.columns;
-  let profile = zeroProfile(baseline);
+  const columns = columnUses(monitor, baseline.columns);
   const scored: Table[] = [];
   const findings: StoredProfile['findings'][number][] = [];
+  let profile = zeroProfile(baseline);
   for (const { key } of chunk.objects) {
-    const read = await readDataObject(store, { bucket: chunk.bucket, key }, format);
+    const object = { address: { bucket: chunk.bucket, key }, format, columns };
+    const read = await foldDataObject<FileProfile>(store, object, {
+      start: { profile: zeroProfile(baseline), scored: [], timeless: NO_ROWS },
+      add: (file, batch) => addBatch(context, file, batch),
+    });
     if ('finding' in read) {
       findings.push(read.finding);
       continue;
     }
-    const cut =
-      timestamp === undefined
-        ? { table: read.table, findings: [] }
-        : cutToWindow(read.table, { column: timestamp, window, name: key });
-    findings.push(...cut.findings);
-    profile = mergeProfiles(profile, profileTable(baseline, cut.table));
-    scored.push(takeScoredColumns(monitor.columns, cut.table));
+    findings.push(...findTimeless(read.value.timeless, monitor.columns.timestamp, key));
+    profile = mergeProfiles(profile, read.value.profile);
+    scored.push(...read.value.scored);
   }
   return { profile, predictions: concatTables(scored), findings };
+}
+
+/** What is known of one file while its batches come. */
+interface FileProfile {
+  readonly profile: WindowProfile;
+  readonly scored: readonly Table[];
+  readonly timeless: TimelessRows;
+}
+
+function addBatch(
+  { monitor, baseline, window }: ProfileContext,
+  file: FileProfile,
+  batch: Table,
+): FileProfile {
+  const { timestamp } = monitor.columns;
+  const cut =
+    timestamp === undefined
+      ? { table: batch, timeless: NO_ROWS }
+      : cutToWindow(batch, { column: timestamp, window });
+  return {
+    profile: mergeProfiles(file.profile, profileTable(baseline, cut.table)),
+    scored: [...file.scored, takeScoredColumns(monitor.columns, cut.table)],
+    timeless: addTimeless(file.timeless, cut.timeless),
+  };
 }
 
 function requireFormat({ data }: Monitor) {

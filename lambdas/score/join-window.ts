@@ -1,5 +1,7 @@
+import type { DataFormat } from '../contract/names.ts';
 import type { Finding } from '../contract/report.ts';
 import { type ObjectList, objectListSchema } from '../contract/stored.ts';
+import { columnUses } from '../core/column-uses.ts';
 import { takeScoredColumns } from '../core/columns.ts';
 import { indexLabels, type JoinedRows, joinLabels } from '../core/join.ts';
 import { concatTables, type Table } from '../core/table.ts';
@@ -28,7 +30,7 @@ export async function joinWindow(context: ScoreContext, predictions: Table): Pro
 
 async function readLabels(
   context: ScoreContext,
-  format: 'csv' | 'jsonl',
+  format: DataFormat,
 ): Promise<{ readonly labels: Table; readonly findings: readonly Finding[] }> {
   const { store, bucket, monitor, window } = context;
   if (window.labelsKey === null) return { labels: concatTables([]), findings: [] };
@@ -36,9 +38,13 @@ async function readLabels(
   const tables: Table[] = [];
   const findings: Finding[] = [];
   for (const { key } of inOrderOfArrival(list)) {
-    const read = await readDataObject(store, { bucket: list.bucket, key }, format);
+    const read = await readDataObject(store, {
+      address: { bucket: list.bucket, key },
+      format,
+      columns: columnUses(monitor, []),
+    });
     if ('finding' in read) findings.push(read.finding);
-    else tables.push(takeScoredColumns(monitor.columns, read.table));
+    else tables.push(takeScoredColumns(monitor.columns, read.value));
   }
   const labels = concatTables(tables);
   return { labels, findings: [...findings, ...brokenLabels(labels)] };

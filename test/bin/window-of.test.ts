@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { timestampColumn, windowOf } from '../../bin/window-of.ts';
-import { type Cell, tableOf } from '../../lambdas/core/table.ts';
+import type { Cell } from '../../lambdas/core/column.ts';
+import { tableOf } from '../../lambdas/core/table.ts';
 import { monitorOf } from '../core/support.ts';
 
 const windowFrom = (window: string, ts: readonly Cell[]) =>

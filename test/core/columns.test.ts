@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../lambdas/core/column.ts';
+import { columnOf } from '../../lambdas/core/column-builder.ts';
 import { inferKind, takeScoredColumns, watchedColumns } from '../../lambdas/core/columns.ts';
-import { type Cell, tableOf } from '../../lambdas/core/table.ts';
+import { tableOf } from '../../lambdas/core/table.ts';
 import { monitorOf } from './support.ts';
 
 describe('inferring what a column is', () => {
@@ -26,7 +28,7 @@ describe('inferring what a column is', () => {
     ['a single text', 'note', ['x'], 'categorical'],
   ];
   it.each(cases)('where %s: %s', (_, name, cells, kind) => {
-    expect(inferKind(name, cells)).toBe(kind);
+    expect(inferKind(name, columnOf(cells))).toBe(kind);
   });
 });
 

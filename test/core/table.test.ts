@@ -7,6 +7,7 @@ import {
   takeColumns,
   takeRows,
 } from '../../lambdas/core/table.ts';
+import { columnCells } from './cells-of.ts';
 
 const broken = (count: number, ...examples: string[]) => ({ count, examples });
 const withBroken = (table: Table, malformed: Table['malformed']): Table => ({ ...table, malformed });
@@ -31,7 +32,7 @@ describe('a table', () => {
   it('joins others end to end; a column that one lacks is missing there', () => {
     const joined = concatTables([tableOf({ a: [1] }), tableOf({ b: [2, 3] }), tableOf({ b: [4], a: [5] })]);
     expect(joined.rows).toBe(4);
-    expect(Object.fromEntries(joined.columns)).toEqual({ a: [1, null, null, 5], b: [null, 2, 3, 4] });
+    expect(columnCells(joined)).toEqual({ a: [1, null, null, 5], b: [null, 2, 3, 4] });
     expect(concatTables([])).toEqual(tableOf({}));
   });
 

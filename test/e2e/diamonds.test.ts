@@ -22,7 +22,7 @@ beforeAll(async () => {
 describe('the price model of diamonds', () => {
   it('is well in an hour like the reference, by the numbers that the command line gives', async () => {
     const { report } = await judge('healthy');
-    const local = checkLocally('diamonds', filesOf('healthy'));
+    const local = await checkLocally('diamonds', filesOf('healthy'));
     expect(report.verdict).toBe('OK');
     expect(report.rows).toEqual({ reference: 10_000, current: 500 });
     expect(report.drift).toEqual(local.drift);
@@ -53,7 +53,7 @@ describe('the price model of diamonds', () => {
   it('names the columns that moved when only small stones are sold', async () => {
     const { report } = await judge('small');
     expect(report.drift).toMatchObject({ verdict: 'ALARM', reason: 'drifted' });
-    expect(report.drift).toEqual(checkLocally('diamonds', filesOf('small')).drift);
+    expect(report.drift).toEqual((await checkLocally('diamonds', filesOf('small'))).drift);
     for (const column of ['carat', 'x', 'y', 'z', 'price_pred']) {
       expect(report.drift?.driftedColumns).toContain(column);
     }

@@ -22,7 +22,7 @@ describe('the fare model of taxis, on its days of 2019', () => {
     expect(result.windows).toHaveLength(1);
     expect(await listReports(taxis)).toEqual([`${firstDay}T00-00-00Z`]);
     const report = await readReport(taxis, firstDay);
-    expect(partsOf(report)).toEqual(partsOf(checkLocally('taxis', filesOf(firstDay))));
+    expect(partsOf(report)).toEqual(partsOf(await checkLocally('taxis', filesOf(firstDay))));
     expect(dropOf(report)?.against ?? null).toBeNull();
   });
 
@@ -32,7 +32,7 @@ describe('the fare model of taxis, on its days of 2019', () => {
       const { windows } = await run(taxis, endOf(day));
       expect(windows).toHaveLength(1);
       const report = await readReport(taxis, day);
-      expect(partsOf(report)).toEqual(partsOf(checkLocally('taxis', filesOf(day))));
+      expect(partsOf(report)).toEqual(partsOf(await checkLocally('taxis', filesOf(day))));
       const before = await readReport(taxis, new Date(Date.parse(day) - DAY).toISOString());
       expect(dropOf(report)?.against).toBe(before.performance?.metrics.mae?.value);
     }
@@ -45,7 +45,7 @@ describe('the fare model of taxis, on its days of 2019', () => {
     expect(windows).toHaveLength(days.length);
     for (const day of days) {
       const report = await readReport(taxis, day);
-      expect(partsOf(report)).toEqual(partsOf(checkLocally('taxis', filesOf(day))));
+      expect(partsOf(report)).toEqual(partsOf(await checkLocally('taxis', filesOf(day))));
     }
     expect(await listReports(taxis)).toEqual(TAXI_DAYS.map((day) => `${day}T00-00-00Z`));
   });

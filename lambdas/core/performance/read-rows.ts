@@ -1,8 +1,9 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { Task } from '../../contract/names.ts';
 import { canonicalText, isPositive } from '../canonical.ts';
-import { numberOf } from '../cells.ts';
-import type { Cell, Table } from '../table.ts';
+import { type Column, missingColumn, type Value } from '../column.ts';
+import { numbersOf, type RowNumbers, readValues } from '../column-values.ts';
+import type { Table } from '../table.ts';
 import { type BinaryColumns, NOT_GIVEN } from './binary-state.ts';
 import type { MulticlassColumns } from './multiclass-state.ts';
 import type { RegressionColumns } from './regression-state.ts';
@@ -17,35 +18,33 @@ export interface ReadRows<C = ColumnsOf[Task]> {
   readonly unpredicted: number;
 }
 
-type Cells = ArrayLike<Cell>;
-
-interface RowCells {
-  readonly prediction: Cells;
-  readonly probability: Cells;
-  readonly probabilities: readonly Cells[];
-  readonly labels: Cells;
+interface RowColumns {
+  readonly prediction: Column;
+  readonly probability: Column;
+  readonly probabilities: readonly Column[];
+  readonly labels: Column;
 }
 
-type RowReader<T extends Task> = (cells: RowCells, columns: Monitor['columns']) => ReadRows<ColumnsOf[T]>;
+type RowReader<T extends Task> = (picked: RowColumns, columns: Monitor['columns']) => ReadRows<ColumnsOf[T]>;
 
 /**
- * Reads what was predicted and what came true, in the columns of the task; `labels` holds one cell a row
- * of `predictions`. Null and NaN are missing.
+ * Reads what was predicted and what came true, in the columns of the task; `labels` has the rows of
+ * `predictions`.
  */
 export function readRows(
   { task, columns }: Pick<Monitor, 'task' | 'columns'>,
   predictions: Table,
-  labels: Cells,
+  labels: Column,
 ): ReadRows {
-  const pick = (name: string | undefined): Cells =>
-    (name === undefined ? undefined : predictions.columns.get(name)) ?? [];
-  const cells: RowCells = {
+  const pick = (name: string | undefined): Column =>
+    (name === undefined ? undefined : predictions.columns.get(name)) ?? missingColumn(predictions.rows);
+  const picked: RowColumns = {
     prediction: pick(columns.prediction),
     probability: pick(columns.probability),
     probabilities: Object.values(columns.probabilities ?? {}).map(pick),
     labels,
   };
-  return READERS[task](cells, columns);
+  return READERS[task](picked, columns);
 }
 
 /** The classes of `columns.probabilities`, in canonical text. */
@@ -59,15 +58,15 @@ const READERS: { readonly [T in Task]: RowReader<T> } = {
   multiclass: readMulticlassRows,
 };
 
-function readRegressionRows({ prediction, labels }: RowCells): ReadRows<RegressionColumns> {
+function readRegressionRows({ prediction, labels }: RowColumns): ReadRows<RegressionColumns> {
   const columns = { predictions: new Float64Array(labels.length), labels: new Float64Array(labels.length) };
+  const [predicted, truths] = [numbersOf(prediction), numbersOf(labels)];
   let [rows, unusable, unpredicted] = [0, 0, 0];
   for (let row = 0; row < labels.length; row += 1) {
-    const [predicted, label] = [cellAt(prediction, row), cellAt(labels, row)];
-    const [number, truth] = [numberOf(predicted), numberOf(label)];
-    if (predicted === null) unpredicted += 1;
-    else if (number === undefined || truth === undefined) unusable += 1;
-    else if (label !== null) {
+    const [number, truth] = [predicted.values[row] as number, truths.values[row] as number];
+    if (Number.isNaN(number) && !predicted.wrong.has(row)) unpredicted += 1;
+    else if (Number.isNaN(number) || truths.wrong.has(row)) unusable += 1;
+    else if (!Number.isNaN(truth)) {
       columns.predictions[rows] = number;
       columns.labels[rows] = truth;
       rows += 1;
@@ -81,10 +80,12 @@ function readRegressionRows({ prediction, labels }: RowCells): ReadRows<Regressi
 }
 
 function readBinaryRows(
-  { prediction, probability, labels }: RowCells,
+  { prediction, probability, labels }: RowColumns,
   { positiveLabel }: Monitor['columns'],
 ): ReadRows<BinaryColumns> {
-  const isYes = rememberAnswers((cell) => isPositive(cell, positiveLabel));
+  const isYes = rememberAnswers((value) => Number(isPositive(value, positiveLabel)));
+  const [predictedAt, labelAt] = [readValues(prediction, isYes), readValues(labels, isYes)];
+  const scores = numbersOf(probability);
   const columns = {
     predicted: new Uint8Array(labels.length),
     probabilities: new Float64Array(labels.length),
@@ -92,18 +93,15 @@ function readBinaryRows(
   };
   let [rows, unusable, unpredicted] = [0, 0, 0];
   for (let row = 0; row < labels.length; row += 1) {
-    const [predicted, score, label] = [
-      cellAt(prediction, row),
-      cellAt(probability, row),
-      cellAt(labels, row),
-    ];
-    const share = shareOf(score);
-    if (predicted === null && score === null) unpredicted += 1;
+    const [predicted, score, label] = [predictedAt(row), scores.values[row] as number, labelAt(row)];
+    const scored = isGiven(scores, row);
+    const share = scored ? shareOf(score) : Number.NaN;
+    if (predicted === null && !scored) unpredicted += 1;
     else if (share === undefined) unusable += 1;
     else if (label !== null) {
-      columns.predicted[rows] = predicted === null ? NOT_GIVEN : Number(isYes(predicted));
+      columns.predicted[rows] = predicted ?? NOT_GIVEN;
       columns.probabilities[rows] = share;
-      columns.labels[rows] = Number(isYes(label));
+      columns.labels[rows] = label;
       rows += 1;
     }
   }
@@ -118,22 +116,24 @@ function readBinaryRows(
   };
 }
 
-function readMulticlassRows({ prediction, probabilities, labels }: RowCells): ReadRows<MulticlassColumns> {
+function readMulticlassRows({ prediction, probabilities, labels }: RowColumns): ReadRows<MulticlassColumns> {
   const textOf = rememberAnswers(canonicalText);
+  const [predictedAt, labelAt] = [readValues(prediction, textOf), readValues(labels, textOf)];
+  const scores = probabilities.map(numbersOf);
   const shares = probabilities.map(() => new Float64Array(labels.length));
   const [classes, truths]: [(string | null)[], string[]] = [[], []];
   let [unusable, unpredicted] = [0, 0];
   for (let row = 0; row < labels.length; row += 1) {
-    const [predicted, label] = [cellAt(prediction, row), cellAt(labels, row)];
-    const own = sharesAt(probabilities, row);
+    const [predicted, label] = [predictedAt(row), labelAt(row)];
+    const own = sharesAt(scores, row);
     if (predicted === null && own === null) unpredicted += 1;
     else if (own?.includes(undefined)) unusable += 1;
     else if (label !== null) {
       shares.forEach((share, index) => {
         share[truths.length] = own?.[index] ?? Number.NaN;
       });
-      classes.push(predicted === null ? null : textOf(predicted));
-      truths.push(textOf(label));
+      classes.push(predicted);
+      truths.push(label);
     }
   }
   return {
@@ -148,35 +148,31 @@ function readMulticlassRows({ prediction, probabilities, labels }: RowCells): Re
 }
 
 /** A row's probabilities, undefined where one is none; null where not every class has a number. */
-function sharesAt(probabilities: readonly Cells[], row: number): readonly (number | undefined)[] | null {
-  const cells = probabilities.map((cells) => cellAt(cells, row));
-  const known = cells.length > 0 && cells.every((cell) => cell !== null && numberOf(cell) !== undefined);
-  return known ? cells.map(shareOf) : null;
+function sharesAt(scores: readonly RowNumbers[], row: number): readonly (number | undefined)[] | null {
+  const shares = scores.map(({ values }) => values[row] as number);
+  return shares.length === 0 || shares.some(Number.isNaN) ? null : shares.map(shareOf);
 }
 
-function cellAt(cells: Cells, row: number): Cell {
-  const cell = cells[row] ?? null;
-  return Number.isNaN(cell) ? null : cell;
+function isGiven({ values, wrong }: RowNumbers, row: number): boolean {
+  return !Number.isNaN(values[row]) || wrong.has(row);
 }
 
 /** How far the probabilities of a model in single precision may pass 1. */
 const ROUNDING = 1e-6;
 
-/** The probability in a cell, 1 where rounding passed it; NaN where it is missing, undefined where it is none. */
-function shareOf(cell: Cell): number | undefined {
-  const value = numberOf(cell);
-  if (value === undefined || value < 0 || value > 1 + ROUNDING) return undefined;
-  return Math.min(value, 1);
+/** The probability that a number is, 1 where rounding passed it; undefined where it is none. */
+function shareOf(value: number): number | undefined {
+  return value >= 0 && value <= 1 + ROUNDING ? Math.min(value, 1) : undefined;
 }
 
 /** Classes are few and rows are many. */
-function rememberAnswers<A>(ask: (cell: NonNullable<Cell>) => A): (cell: NonNullable<Cell>) => A {
-  const answers = new Map<Cell, A>();
-  return (cell) => {
-    const known = answers.get(cell);
+function rememberAnswers<A>(ask: (value: Value) => A): (value: Value) => A {
+  const answers = new Map<Value, A>();
+  return (value) => {
+    const known = answers.get(value);
     if (known !== undefined) return known;
-    const answer = ask(cell);
-    answers.set(cell, answer);
+    const answer = ask(value);
+    answers.set(value, answer);
     return answer;
   };
 }

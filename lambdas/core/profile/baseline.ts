@@ -1,4 +1,5 @@
 import type { PerformancePart } from '../../contract/report.ts';
+import { missingColumn } from '../column.ts';
 import type { WatchedColumn } from '../columns.ts';
 import type { Table } from '../table.ts';
 import { countCategories } from './categorical-counts.ts';
@@ -38,12 +39,13 @@ export function baselineColumns(
   watched: readonly WatchedColumn[],
 ): readonly BaselineColumn[] {
   return watched.map((column) => {
-    const cells = reference.columns.get(column.column);
-    const present = cells !== undefined;
+    const found = reference.columns.get(column.column);
+    const present = found !== undefined;
+    const data = found ?? missingColumn(0);
     if (column.kind === 'numeric') {
-      const { values, missing } = readNumbers(cells ?? []);
+      const { values, missing } = readNumbers(data);
       return { ...column, kind: 'numeric', present, missing, ...describeSample(values) };
     }
-    return { ...column, kind: 'categorical', present, ...countCategories(cells ?? []) };
+    return { ...column, kind: 'categorical', present, ...countCategories(data) };
   });
 }

@@ -1,5 +1,6 @@
 import { canonicalText } from '../canonical.ts';
-import type { Cell } from '../table.ts';
+import type { Column, Value } from '../column.ts';
+import { countValuesOf } from '../column-values.ts';
 
 /** How often each category of a column occurs. */
 export interface CategoryCounts {
@@ -18,32 +19,28 @@ export interface CategoricalCounts extends CategoryCounts {
 
 const BOOLEAN = /^(true|false)$/i;
 
-/** The category of a cell: its canonical text, where true and false are the same in any case. */
-function categoryOf(cell: NonNullable<Cell>): string {
-  const text = canonicalText(cell);
+/** The category of a value: its canonical text, where true and false are the same in any case. */
+function categoryOf(value: Value): string {
+  const text = canonicalText(value);
   return BOOLEAN.test(text) ? text.toLowerCase() : text;
 }
 
-/** Counts cells by category. */
-export function countCategories(cells: readonly Cell[]): CategoryCounts {
+/** Counts a column's values by category. Cost: O(rows), and the category's text once a distinct value. */
+export function countCategories(column: Column): CategoryCounts {
+  const { counts, missing } = countValuesOf(column);
   const categories = new Map<string, number>();
-  let missing = 0;
-  for (const cell of cells) {
-    if (cell === null) {
-      missing += 1;
-      continue;
-    }
-    const category = categoryOf(cell);
-    categories.set(category, (categories.get(category) ?? 0) + 1);
+  for (const [value, count] of counts) {
+    const category = categoryOf(value);
+    categories.set(category, (categories.get(category) ?? 0) + count);
   }
-  return { n: cells.length - missing, missing, categories };
+  return { n: column.length - missing, missing, categories };
 }
 
-/** A chunk's categorical column; null cells: the chunk lacks the column, so all its rows are missing. */
-export function categoricalCounts(cells: readonly Cell[] | null, rows: number): CategoricalCounts {
-  if (cells === null)
+/** A chunk's categorical column; null: the chunk lacks the column, so all its rows are missing. */
+export function categoricalCounts(column: Column | null, rows: number): CategoricalCounts {
+  if (column === null)
     return { kind: 'categorical', presentRows: 0, n: 0, missing: rows, categories: new Map() };
-  return { kind: 'categorical', presentRows: rows, ...countCategories(cells) };
+  return { kind: 'categorical', presentRows: rows, ...countCategories(column) };
 }
 
 /** The counts of both. Pure, exact and order-free. */

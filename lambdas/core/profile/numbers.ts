@@ -1,5 +1,5 @@
-import { numberOf } from '../cells.ts';
-import type { Cell } from '../table.ts';
+import { type Column, cellAt } from '../column.ts';
+import { numbersOf } from '../column-values.ts';
 
 /** The numbers of a column's cells, without the missing ones. */
 export interface Numbers {
@@ -13,24 +13,24 @@ export interface Numbers {
 }
 
 /** Reads a column's cells as numbers. Cost: O(cells). */
-export function readNumbers(cells: readonly Cell[]): Numbers {
-  const values = new Float64Array(cells.length);
+export function readNumbers(column: Column): Numbers {
+  const { values: all, wrong } = numbersOf(column);
+  const values = new Float64Array(all.length);
   let n = 0;
-  let malformed = 0;
-  let malformedExample: string | null = null;
-  for (let index = 0; index < cells.length; index += 1) {
-    const cell = cells[index] as Cell;
-    const value = numberOf(cell);
-    if (value === undefined) {
-      malformed += 1;
-      malformedExample = smallerText(malformedExample, String(cell));
-    } else if (!Number.isNaN(value)) {
-      // Adding zero turns −0 into 0: the two are one value.
-      values[n] = value + 0;
-      n += 1;
-    }
+  for (let row = 0; row < all.length; row += 1) {
+    const value = all[row] as number;
+    // Adding zero turns −0 into 0: the two are one value.
+    values[n] = value + 0;
+    if (!Number.isNaN(value)) n += 1;
   }
-  return { values: values.subarray(0, n), missing: cells.length - n, malformed, malformedExample };
+  let malformedExample: string | null = null;
+  for (const row of wrong) malformedExample = smallerText(malformedExample, String(cellAt(column, row)));
+  return {
+    values: values.subarray(0, n),
+    missing: all.length - n,
+    malformed: wrong.size,
+    malformedExample,
+  };
 }
 
 /** The first of two optional texts in the order of code units, so that a merge does not depend on its order. */

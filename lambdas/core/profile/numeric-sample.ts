@@ -1,4 +1,4 @@
-import type { Cell } from '../table.ts';
+import { type Column, missingColumn } from '../column.ts';
 import { readNumbers, smallerText } from './numbers.ts';
 import type { NumericBaseline } from './numeric-baseline.ts';
 
@@ -27,19 +27,14 @@ export interface NumericSample extends NumericSummary {
   readonly values: Float64Array;
 }
 
-/** A chunk's numeric column; null cells: the chunk lacks the column, so all its rows are missing. */
-export function numericSample(
-  baseline: NumericBaseline,
-  cells: readonly Cell[] | null,
-  rows: number,
-): NumericSample {
-  const { values, ...numbers } = readNumbers(cells ?? []);
+/** A chunk's numeric column; null: the chunk lacks the column, so all its rows are missing. */
+export function numericSample(baseline: NumericBaseline, column: Column | null, rows: number): NumericSample {
+  const { values, ...numbers } = readNumbers(column ?? missingColumn(rows));
   return {
     kind: 'numeric',
     form: 'values',
-    presentRows: cells === null ? 0 : rows,
+    presentRows: column === null ? 0 : rows,
     ...numbers,
-    missing: cells === null ? rows : numbers.missing,
     ...summarize(baseline, values),
     values,
   };

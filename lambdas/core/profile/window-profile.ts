@@ -31,10 +31,10 @@ export type WindowData = WindowSample | WindowProfile;
 /** A window from all its rows. Cost: O(rows) a column. */
 export function sampleTable(baseline: Baseline, table: Table): WindowSample {
   const columns = baseline.columns.map((column) => {
-    const cells = table.columns.get(column.column) ?? null;
+    const data = table.columns.get(column.column) ?? null;
     return column.kind === 'numeric'
-      ? numericSample(column, cells, table.rows)
-      : categoricalCounts(cells, table.rows);
+      ? numericSample(column, data, table.rows)
+      : categoricalCounts(data, table.rows);
   });
   return { baselineVersion: baseline.version, rows: table.rows, malformed: table.malformed, columns };
 }

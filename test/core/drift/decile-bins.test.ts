@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import { jensenShannonDistance } from '../../../lambdas/core/drift/jensen-shannon.ts';
 import { pairCounts, sharesOf } from '../../../lambdas/core/drift/paired-counts.ts';
 import { stabilityIndex } from '../../../lambdas/core/drift/psi.ts';
@@ -15,7 +16,7 @@ function baselineOf(values: readonly number[], limit?: number): NumericBaseline 
 
 function pairNumbers(reference: readonly number[], current: readonly number[]) {
   const baseline = baselineOf(reference);
-  return pairCounts(baseline, numericSample(baseline, current, current.length)) ?? [];
+  return pairCounts(baseline, numericSample(baseline, columnOf(current), current.length)) ?? [];
 }
 
 describe('bins at the deciles of the reference', () => {
@@ -57,7 +58,7 @@ describe('the Wasserstein distance of a reference kept at cut points', () => {
       const current = normals(41, 500, shift);
       const [exact, cut] = [undefined, 300].map((limit) => {
         const baseline = baselineOf(reference, limit);
-        return wasserstein.compare(baseline, numericSample(baseline, current, current.length));
+        return wasserstein.compare(baseline, numericSample(baseline, columnOf(current), current.length));
       });
       const bound = (exact?.errorBound ?? 0) + (cut?.errorBound ?? 0);
       expect(cut?.errorBound).toBeGreaterThan(exact?.errorBound ?? Number.NaN);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../examples/random.ts';
+import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import { gapOfCounts } from '../../../lambdas/core/drift/ks-of-counts.ts';
 import { gapOfValues } from '../../../lambdas/core/drift/ks-of-values.ts';
 import { describeSample, type NumericBaseline } from '../../../lambdas/core/profile/numeric-baseline.ts';
@@ -18,7 +19,7 @@ function baselineOf(values: readonly number[], limit?: number): NumericBaseline 
 
 function gapsOf(reference: readonly number[], current: readonly number[]) {
   const baseline = baselineOf(reference);
-  const sample = numericSample(baseline, current, current.length);
+  const sample = numericSample(baseline, columnOf(current), current.length);
   return {
     ofValues: gapOfValues(baseline, sample.values),
     ofCounts: gapOfCounts(baseline, countSample(baseline, sample)),
@@ -79,7 +80,7 @@ describe('a reference of too many distinct values', () => {
     for (let round = 0; round < 20; round += 1) {
       const current = normals(100 + round, 5000, random() / 4);
       const exact = gapsOf(reference, current).ofCounts.statistic;
-      const sample = numericSample(cut, current, current.length);
+      const sample = numericSample(cut, columnOf(current), current.length);
       for (const { statistic } of [
         gapOfValues(cut, sample.values),
         gapOfCounts(cut, countSample(cut, sample)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import { NOT_GIVEN } from '../../../lambdas/core/performance/binary-state.ts';
 import { readRows } from '../../../lambdas/core/performance/read-rows.ts';
 import { tableOf } from '../../../lambdas/core/table.ts';
@@ -8,7 +9,7 @@ describe('the rows to score', () => {
   it('of a regression are those with both numbers; null and NaN are missing', () => {
     const config = monitorOf({ task: 'regression', columns: { prediction: 'p', label: 'l' } });
     const predictions = tableOf({ p: [1, '2.5', null, Number.NaN, 'five', 6, 7] });
-    expect(readRows(config, predictions, [2, 3, 4, 5, 6, null, 'seven'])).toEqual({
+    expect(readRows(config, predictions, columnOf([2, 3, 4, 5, 6, null, 'seven']))).toEqual({
       columns: { predictions: Float64Array.of(1, 2.5), labels: Float64Array.of(2, 3) },
       unusable: 2,
       unpredicted: 2,
@@ -17,7 +18,7 @@ describe('the rows to score', () => {
 
   it('may have their labels in a typed array', () => {
     const config = monitorOf({ task: 'regression', columns: { prediction: 'p', label: 'l' } });
-    expect(readRows(config, tableOf({ p: [1, 2] }), Float64Array.of(3, Number.NaN))).toMatchObject({
+    expect(readRows(config, tableOf({ p: [1, 2] }), columnOf(Float64Array.of(3, Number.NaN)))).toMatchObject({
       columns: { labels: Float64Array.of(3) },
       unusable: 0,
       unpredicted: 0,
@@ -33,7 +34,7 @@ describe('the rows to score', () => {
       p: ['yes', null, 'no', null, null, 'no'],
       s: [0.25, 1.0000001, null, 1.00001, null, -0.1],
     });
-    expect(readRows(config, table, ['yes', 'no', 'yes', 'yes', 'yes', 'no'])).toEqual({
+    expect(readRows(config, table, columnOf(['yes', 'no', 'yes', 'yes', 'yes', 'no']))).toEqual({
       columns: {
         predicted: Uint8Array.of(1, NOT_GIVEN, 0),
         probabilities: Float64Array.of(0.25, 1, Number.NaN),
@@ -50,7 +51,7 @@ describe('the rows to score', () => {
       columns: { prediction: 'p', probabilities: { a: 'pa', b: 'pb' }, label: 'l' },
     });
     const table = tableOf({ p: ['a', 'b', null, null], pa: [0.75, 0.5, 2, null], pb: [0.25, null, 0, 1] });
-    expect(readRows(config, table, ['a', 'a', 'b', 'b'])).toEqual({
+    expect(readRows(config, table, columnOf(['a', 'a', 'b', 'b']))).toEqual({
       columns: {
         predicted: ['a', 'b'],
         labels: ['a', 'a'],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packJson, unpackJson } from '../../../lambdas/codec/packed-json.ts';
 import { DRIFT_MEASURES } from '../../../lambdas/contract/names.ts';
+import type { Cell } from '../../../lambdas/core/column.ts';
 import { watchedColumns } from '../../../lambdas/core/columns.ts';
 import type { DriftMethod } from '../../../lambdas/core/drift/method.ts';
 import { DRIFT_METHODS } from '../../../lambdas/core/drift/methods.ts';
@@ -15,7 +16,7 @@ import {
   type WindowProfile,
   zeroProfile,
 } from '../../../lambdas/core/profile/window-profile.ts';
-import { type Cell, type Table, tableOf, takeRows } from '../../../lambdas/core/table.ts';
+import { type Table, tableOf, takeRows } from '../../../lambdas/core/table.ts';
 import { monitorOf } from '../support.ts';
 
 const number = fc.oneof(

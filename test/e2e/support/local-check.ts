@@ -9,7 +9,7 @@ import { MONITORS, type MonitorName } from './monitors.ts';
 export function checkLocally(
   name: MonitorName,
   files: { readonly current: string; readonly labels: string },
-): Report {
+): Promise<Report> {
   const inFolder = (file: string): string => join(app.folder, name, file);
   const config = inFolder('monitor.json');
   writeFileSync(config, JSON.stringify(MONITORS[name]));

@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readTable } from '../../lambdas/codec/read-table.ts';
+import { bytesSource } from '../../lambdas/codec/byte-source.ts';
+import { readTable } from '../../lambdas/codec/read-batches.ts';
 import { formatOf } from '../../lambdas/contract/data-format.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
-import { cellsOf, readBytes } from './tables.ts';
+import { columnCells } from '../core/cells-of.ts';
+import { readBytes } from './tables.ts';
 
 describe('the format of a file', () => {
   it.each([
@@ -32,23 +34,23 @@ describe('reading a file', () => {
   const csv = Buffer.from('a,b\n1,é\n');
   const expected = { a: ['1'], b: ['é'] };
 
-  it('unpacks gzip by its content, whatever it is called, also in several parts', () => {
-    expect(cellsOf(readBytes(gzipSync(csv), 'csv'))).toEqual(expected);
+  it('unpacks gzip by its content, whatever it is called, also in several parts', async () => {
+    expect(columnCells(await readBytes(gzipSync(csv), 'csv'))).toEqual(expected);
     const parts = Buffer.concat([gzipSync('a,b\n'), gzipSync('1,é\n')]);
-    expect(cellsOf(readBytes(parts, 'csv'))).toEqual(expected);
+    expect(columnCells(await readBytes(parts, 'csv'))).toEqual(expected);
   });
 
-  it('names the file that is broken gzip', () => {
+  it('names the file that is broken gzip', async () => {
     const cut = gzipSync(csv).subarray(0, -10);
-    expect(() => readTable({ name: 'in/x.csv.gz', bytes: cut }, 'csv')).toThrow(
+    await expect(readTable(bytesSource('in/x.csv.gz', cut), 'csv')).rejects.toThrow(
       /^in\/x\.csv\.gz: broken gzip file: /,
     );
-    expect(() => readTable({ name: 'in/x.csv.gz', bytes: cut }, 'csv')).toThrow(InputError);
+    await expect(readTable(bytesSource('in/x.csv.gz', cut), 'csv')).rejects.toThrow(InputError);
   });
 
-  it('reads UTF-16 where a byte-order mark says so', () => {
+  it('reads UTF-16 where a byte-order mark says so', async () => {
     const little = Buffer.from('\uFEFFa,b\r\n1,é\r\n', 'utf16le');
-    expect(cellsOf(readBytes(little, 'csv'))).toEqual(expected);
-    expect(cellsOf(readBytes(Buffer.from(little).swap16(), 'csv'))).toEqual(expected);
+    expect(columnCells(await readBytes(little, 'csv'))).toEqual(expected);
+    expect(columnCells(await readBytes(Buffer.from(little).swap16(), 'csv'))).toEqual(expected);
   });
 });

@@ -1,0 +1,53 @@
+import type { Cell } from '../core/column.ts';
+import { ColumnBuilder } from '../core/column-builder.ts';
+import type { Table } from '../core/table.ts';
+import type { ReadOptions } from './reader.ts';
+import { BATCH_ROWS } from './reader.ts';
+import { BrokenLines } from './text-source.ts';
+
+/** Gathers rows of named cells into batches, for formats whose rows bring their own names. */
+export class BatchBuilder {
+  readonly #wanted: ReadOptions['columns'];
+  #columns = new Map<string, ColumnBuilder>();
+  #rows = 0;
+  #broken = new BrokenLines();
+
+  constructor({ columns }: ReadOptions) {
+    this.#wanted = columns;
+  }
+
+  get isFull(): boolean {
+    return this.#rows >= BATCH_ROWS;
+  }
+
+  /** Sets a cell of the row that is being gathered; of two with one name the last counts. */
+  set(name: string, cell: Cell): void {
+    let column = this.#columns.get(name);
+    if (column === undefined) {
+      if (this.#wanted !== null && !this.#wanted.has(name)) return;
+      column = new ColumnBuilder();
+      this.#columns.set(name, column);
+    }
+    column.add(this.#rows, cell);
+  }
+
+  /** Ends the row that was being gathered. */
+  endRow(): void {
+    this.#rows += 1;
+  }
+
+  /** Counts rows that are broken, with a description for the report. */
+  addBroken(description: string, rows = 1): void {
+    this.#broken.add(description, rows);
+  }
+
+  /** The rows gathered so far; a new batch begins. Columns that were seen before stay. */
+  take(): Table {
+    const columns = [...this.#columns].map(([name, column]) => [name, column.finish(this.#rows)] as const);
+    const table = { rows: this.#rows, columns: new Map(columns), malformed: this.#broken.summary() };
+    this.#columns = new Map(columns.map(([name]) => [name, new ColumnBuilder()]));
+    this.#rows = 0;
+    this.#broken = new BrokenLines();
+    return table;
+  }
+}

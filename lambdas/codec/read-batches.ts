@@ -1,0 +1,49 @@
+import type { DataFormat } from '../contract/names.ts';
+import { ConfigError, DependencyError, InputError } from '../core/errors.ts';
+import { concatTables, type Table } from '../core/table.ts';
+import type { ByteSource } from './byte-source.ts';
+import { readCsv } from './csv.ts';
+import { readJsonLines } from './jsonl.ts';
+import type { Reader, ReadOptions } from './reader.ts';
+
+/** One line a format. */
+const READERS = {
+  csv: readCsv,
+  jsonl: readJsonLines,
+} as const satisfies Record<DataFormat, Reader>;
+
+const EVERY_COLUMN: ReadOptions = { columns: null };
+
+/**
+ * Reads one file, gzip or not, in the stated format, batch by batch.
+ *
+ * @throws InputError naming the file where it cannot be read; the batches before that are to be thrown away
+ */
+export async function* readBatches(
+  source: ByteSource,
+  format: DataFormat,
+  options = EVERY_COLUMN,
+): AsyncGenerator<Table> {
+  try {
+    yield* READERS[format](source, options);
+  } catch (cause) {
+    // Trouble with the place that a file lies in is no trouble with the file.
+    if (cause instanceof ConfigError || cause instanceof DependencyError) throw cause;
+    throw new InputError(`${source.name}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * The whole of a file as one table, for files that are small or needed at once.
+ *
+ * @throws InputError naming the file where it cannot be read
+ */
+export async function readTable(
+  source: ByteSource,
+  format: DataFormat,
+  options = EVERY_COLUMN,
+): Promise<Table> {
+  const batches: Table[] = [];
+  for await (const batch of readBatches(source, format, options)) batches.push(batch);
+  return concatTables(batches);
+}

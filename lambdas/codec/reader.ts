@@ -1,0 +1,19 @@
+import type { ColumnUses } from '../core/column-uses.ts';
+import type { Table } from '../core/table.ts';
+import type { ByteSource } from './byte-source.ts';
+
+/** Most rows of a batch, so that memory is bounded by a batch, not by the file. */
+export const BATCH_ROWS = 1 << 16;
+
+export interface ReadOptions {
+  /** The columns to read and what for; the others may be left out. Null: every column, ready for any use. */
+  readonly columns: ColumnUses | null;
+}
+
+/**
+ * Reads a file of one format as batches of at most {@link BATCH_ROWS} rows, in order. There is always one
+ * batch, perhaps without rows, so that the columns of an empty file are known. A broken row is counted in
+ * the batch it stands in. A file that cannot be read throws an Error that says what is wrong but not where:
+ * read-batches.ts names the file. After such an error the batches before it are no true part of the file.
+ */
+export type Reader = (source: ByteSource, options: ReadOptions) => AsyncIterable<Table>;
