@@ -7,6 +7,9 @@ const instant = z.iso.datetime({ offset: true });
 const STAGES = ['closed', 'labelled'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** What stands in the place of a verdict where a window could not be judged. */
+export const FAILED_WINDOW = 'FAILED';
+
 /** One window of one run, as the plan names it for the later steps. State carries keys, never data. */
 export const plannedWindowSchema = z.strictObject({
   start: instant,
@@ -16,8 +19,10 @@ export const plannedWindowSchema = z.strictObject({
   configKey: z.string(),
   /** Key of the baseline profile that judges this window. */
   baselineKey: z.string(),
-  /** Keys of the chunk lists; each names the objects that one profile call reads. */
+  /** Keys of the chunks; each names the objects that one profile call reads. Empty where there are many. */
   chunkKeys: z.array(z.string()),
+  /** Key of the list of the chunk keys where there are too many for the state to carry, else null. */
+  chunkListKey: z.string().nullable(),
   /** Key of the list of label objects, or null where labels come with the predictions. */
   labelsKey: z.string().nullable(),
 });
@@ -45,10 +50,7 @@ export interface ProfileResult {
   readonly profileKey: string;
 }
 
-export const scoreEventSchema = z.strictObject({
-  window: plannedWindowSchema,
-  profileKeys: z.array(z.string()),
-});
+export const scoreEventSchema = z.strictObject({ window: plannedWindowSchema });
 
 export interface ScoreResult {
   readonly window: PlannedWindow;

@@ -45,6 +45,11 @@ const dataSchema = z.strictObject({
   predictions: s3Uri.describe('Prefix under which the predictions arrive.'),
   labels: s3Uri.optional().describe('Prefix under which labels arrive, if they are not in the predictions.'),
   format: z.enum(DATA_FORMATS).describe('Format of the objects under both prefixes.'),
+  chunkBytes: z
+    .int()
+    .min(1)
+    .default(32 * 1024 * 1024)
+    .describe('Bytes of predictions that one call reads; a window with more is cut between its objects.'),
 });
 
 const calibrationSchema = z.strictObject({

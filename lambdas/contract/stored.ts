@@ -38,6 +38,9 @@ export type ListedObject = Readonly<z.output<typeof listedObjectSchema>>;
 export const objectListSchema = z.strictObject({ bucket: z.string(), objects: z.array(listedObjectSchema) });
 export type ObjectList = Readonly<z.output<typeof objectListSchema>>;
 
+/** Keys of the chunks of a large window, in order; the state machine reads it. */
+export const chunkListSchema = z.array(z.string());
+
 /** Says that a stage of a window has been published, or that somebody is about to. */
 export const publishMarkerSchema = z.strictObject({
   state: z.enum(['publishing', 'published', 'failed']),

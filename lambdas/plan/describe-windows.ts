@@ -1,19 +1,15 @@
 import type { PlannedWindow } from '../contract/events.ts';
-import { parseS3Address } from '../contract/s3-address.ts';
 import { type ListedObject, publishMarkerSchema } from '../contract/stored.ts';
-import { chunkObjects, objectsOfWindow } from '../core/plan/choose-objects.ts';
+import { objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
 import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { waitsForLabels } from '../core/plan/timing.ts';
-import { hashText, readJson, writeJson } from '../ports/json-object.ts';
+import { readJson } from '../ports/json-object.ts';
 import { type ListedSources, listSources } from './list-sources.ts';
 import type { PlanContext } from './plan-context.ts';
+import { storeChunks, storeList } from './store-chunks.ts';
 
-/** Bytes that one profile call reads: their cells fit its memory several times over. */
-const CHUNK_BYTES = 32 * 1024 * 1024;
-/** Chunks of one window: their keys fit the state machine's payload. */
-const MAX_CHUNKS = 500;
 /** Of the 256 KiB that a state may carry, so much for the windows. */
 const MAX_PLAN_BYTES = 160 * 1024;
 
@@ -50,7 +46,7 @@ export async function describeWindows(
   return planned;
 }
 
-type WindowInputs = Pick<PlannedWindow, 'baselineKey' | 'chunkKeys'>;
+type WindowInputs = Pick<PlannedWindow, 'baselineKey' | 'chunkKeys' | 'chunkListKey'>;
 
 /**
  * What a window's predictions are read from and compared with. A window that is judged again because
@@ -63,10 +59,12 @@ async function findInputs(
 ): Promise<WindowInputs> {
   const first = window.stage === 'labelled' ? await readFirstInputs(context, window) : null;
   if (first !== null) return first;
-  return {
-    baselineKey: keys.baselineKey,
-    chunkKeys: await storeChunks(context, window, listed.predictions),
-  };
+  const objects = objectsOfWindow(
+    listed.predictions,
+    window,
+    context.monitor.columns.timestamp !== undefined,
+  );
+  return { baselineKey: keys.baselineKey, ...(await storeChunks(context, nameWindow(window), objects)) };
 }
 
 async function readFirstInputs(
@@ -76,28 +74,8 @@ async function readFirstInputs(
   const key = stateKeys.published(monitor.model, writeInstant(window.start), 'closed');
   const marker = await readJson(ports.store, { bucket, key }, publishMarkerSchema);
   if (marker === null) return null;
-  const { baselineKey, chunkKeys } = marker.value.window;
-  return { baselineKey, chunkKeys };
-}
-
-async function storeChunks(
-  context: PlanContext,
-  window: StagedWindow,
-  predictions: readonly ListedObject[],
-): Promise<string[]> {
-  const { monitor, data } = context;
-  const objects = objectsOfWindow(predictions, window, monitor.columns.timestamp !== undefined);
-  const chunks = chunkObjects(objects, { maxBytes: CHUNK_BYTES, maxChunks: MAX_CHUNKS });
-  const name = nameWindow(window);
-  return Promise.all(
-    chunks.map((chunk) =>
-      storeList(context, {
-        uri: data.predictions,
-        objects: chunk,
-        keyOf: (hash) => stateKeys.chunk(monitor.model, name, hash),
-      }),
-    ),
-  );
+  const { baselineKey, chunkKeys, chunkListKey } = marker.value.window;
+  return { baselineKey, chunkKeys, chunkListKey };
 }
 
 /** Labels are read by the stage that judges them: `labelled`, or `closed` where nothing waits for them. */
@@ -116,24 +94,6 @@ async function storeLabels(
     objects,
     keyOf: (hash) => stateKeys.labels(monitor.model, name, hash),
   });
-}
-
-interface ListToStore {
-  readonly uri: string;
-  readonly objects: readonly ListedObject[];
-  readonly keyOf: (hash: string) => string;
-}
-
-/** Stores a list of objects under a name made from its content: two runs at once never mix theirs. */
-async function storeList(context: PlanContext, { uri, objects, keyOf }: ListToStore): Promise<string> {
-  const value = { bucket: parseS3Address(uri).bucket, objects };
-  const key = keyOf(hashText(JSON.stringify(value)));
-  await writeJson(
-    context.ports.store,
-    { address: { bucket: context.bucket, key }, value },
-    { ifAbsent: true },
-  );
-  return key;
 }
 
 function nameWindow(window: StagedWindow): Pick<PlannedWindow, 'start' | 'end' | 'stage'> {

@@ -11,8 +11,11 @@ import { type PlanPorts, requireData } from './plan-context.ts';
 import { readCursor } from './read-cursor.ts';
 import { storeConfig } from './store-config.ts';
 
-/** Windows of one run: a run of hourly windows catches up eight days. */
-const MAX_WINDOWS = 200;
+/**
+ * Windows of one run: a run of hourly windows catches up four days. With ten chunks each, its history stays
+ * well below the 25,000 events that Step Functions allows.
+ */
+const MAX_WINDOWS = 100;
 
 /**
  * The plan step: every window that is due at the run's time and not yet judged, each with the keys that the
@@ -36,7 +39,7 @@ export function createHandler(ports: PlanPorts) {
       model: monitor.model,
       time,
       windows: windows.length,
-      chunks: windows.reduce((sum, window) => sum + window.chunkKeys.length, 0),
+      large: windows.filter((window) => window.chunkListKey !== null).length,
       left,
       baselineKey,
     });

@@ -21,11 +21,11 @@ export interface ScorePorts {
 /** The score step: merges a window's profiles, joins its labels, judges it and stores the report. */
 export function createHandler({ store, log, environment }: ScorePorts) {
   return async (event: unknown): Promise<ScoreResult> => {
-    const { window, profileKeys } = parseEvent(scoreEventSchema, event, 'score event');
+    const { window } = parseEvent(scoreEventSchema, event, 'score event');
     const bucket = requireVariable(environment, 'STATE_BUCKET');
     const monitor = await readRequiredJson(store, { bucket, key: window.configKey }, monitorSchema);
     const context = { store, log, bucket, monitor, window };
-    const { baseline, profile, predictions, findings } = await mergeStored(context, profileKeys);
+    const { baseline, profile, predictions, findings } = await mergeStored(context);
     const labelled = await joinWindow(context, predictions);
     const report = judgeWindow({
       monitor,

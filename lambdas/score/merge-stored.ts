@@ -1,8 +1,10 @@
 import { baselineFile, profileFile, type StoredProfile } from '../codec/stored-files.ts';
+import { stateKeys } from '../core/plan/state-keys.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { mergeProfiles, zeroProfile } from '../core/profile/window-profile.ts';
 import { concatTables, type Table } from '../core/table.ts';
 import { readRequired } from '../ports/object-store.ts';
+import { readChunkKeys } from '../ports/stored-chunks.ts';
 import type { ScoreContext } from './score-context.ts';
 
 /** A window's profile put together, with the baseline that it counts against. */
@@ -10,18 +12,20 @@ export interface MergedProfile extends StoredProfile {
   readonly baseline: Baseline;
 }
 
-/** The stored profiles of a window as one, in the order of the chunks; no chunks give the empty profile. */
-export async function mergeStored(
-  { store, bucket, window }: ScoreContext,
-  profileKeys: readonly string[],
-): Promise<MergedProfile> {
+/**
+ * The stored profiles of a window as one, in the order of the chunks: however the window was cut, the result
+ * is the same. No chunks give the empty profile.
+ */
+export async function mergeStored({ store, bucket, monitor, window }: ScoreContext): Promise<MergedProfile> {
   const stored = await readRequired(store, { bucket, key: window.baselineKey });
   const baseline = baselineFile.decode(stored.bytes, window.baselineKey);
   let profile = zeroProfile(baseline);
   const predictions: Table[] = [];
   const findings: StoredProfile['findings'][number][] = [];
   // One after the other: a profile may be large, and the merged one is no larger than each.
-  for (const key of profileKeys) {
+  for (const chunkKey of await readChunkKeys({ store, bucket }, window)) {
+    const names = { chunkKey, baselineVersion: baseline.version };
+    const key = stateKeys.profile(monitor.model, window, names);
     const chunk = profileFile.decode((await readRequired(store, { bucket, key })).bytes, key);
     profile = mergeProfiles(profile, chunk.profile);
     predictions.push(chunk.predictions);

@@ -119,6 +119,7 @@ export class ModelMonitor extends Construct {
       ...options,
       monitor,
       functions: this.functions,
+      stateBucket: this.stateBucket,
     }).stateMachine;
     this.schedule = new MonitorSchedule(this, 'Schedule', {
       model,

@@ -1,31 +1,31 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
+  type Chain,
+  Choice,
+  Condition,
   DefinitionBody,
   Fail,
   type IChainable,
-  JitterType,
   JsonPath,
   LogLevel,
-  Map as MapState,
   Pass,
   Result,
   StateMachine,
-  TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { MODEL_DIMENSION, MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
-import { LAMBDA_SERVICE_ERRORS, RETRIED_ERROR } from '../../lambdas/contract/retried-errors.ts';
+import { FAILED_WINDOW } from '../../lambdas/contract/events.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { acceptRoleDependency } from './cfn-lint.ts';
-import type { MonitorFunction } from './monitor-function.ts';
+import { judgeWindows } from './judge-windows.ts';
 import { type MonitorFunctions, publishMetricsPermission } from './monitor-functions.ts';
 import { acknowledgeWildcards, type Permission, toStatement } from './permissions.ts';
+import { callStep, publishHeartbeat } from './workflow-tasks.ts';
 
-/** Chunks of one window that are profiled at the same time. */
-const PROFILES_AT_ONCE = 10;
 const TIMEOUT = Duration.hours(12);
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
@@ -58,27 +58,27 @@ const TRACING: Permission = {
 export interface MonitorWorkflowProps {
   readonly monitor: DeployableMonitor;
   readonly functions: MonitorFunctions;
+  readonly stateBucket: IBucket;
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
+  /** @default - the state needs no key */
+  readonly encryptionKey?: IKey;
 }
 
 /**
  * The checks of one run as a state machine: plan, then window by window profile, score and publish, then
- * the heartbeat. Input: `{"time": "<ISO-8601>"}`, or `{}` for the time of the start. A run that fails
- * publishes the heartbeat 0 and keeps error and cause.
+ * the heartbeat. Input: `{"time": "<ISO-8601>"}`, or `{}` for the time of the start. A window that fails
+ * leaves the others alone; the run then ends as failed. A run that fails publishes the heartbeat 0 and keeps
+ * error and cause.
  */
 export class MonitorWorkflow extends Construct {
   readonly stateMachine: StateMachine;
   readonly role: Role;
   readonly logGroup: LogGroup;
-  private readonly monitor: DeployableMonitor;
-  private readonly functions: MonitorFunctions;
 
   constructor(scope: Construct, id: string, props: MonitorWorkflowProps) {
     super(scope, id);
-    this.monitor = props.monitor;
-    this.functions = props.functions;
-    const name = `${props.monitor.model}-monitor`;
+    const name = nameOf(props);
     this.role = createRole(this, props);
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/vendedlogs/states/${name}`,
@@ -88,151 +88,114 @@ export class MonitorWorkflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: name,
       comment: `Checks the data and the performance of ${props.monitor.model}`,
-      definitionBody: DefinitionBody.fromChainable(this.define()),
+      definitionBody: DefinitionBody.fromChainable(this.define(props)),
       // The role is written out below; whatever the tasks would add goes beyond what they need.
       role: this.role.withoutPolicyUpdates(),
       timeout: TIMEOUT,
       tracingEnabled: true,
       logs: { destination: this.logGroup, level: LogLevel.ALL },
     });
+    // What the distributed map would add is in the role already, narrower.
+    this.stateMachine.node.tryRemoveChild('DistributedMapPolicy');
     acceptRoleDependency(this.stateMachine);
   }
 
-  private define(): IChainable {
+  private define(props: MonitorWorkflowProps): IChainable {
+    const { monitor } = props;
     // A Pass result is taken as it is: in a task's payload a column named "x.$" would be read as a path.
-    const monitorFile = new Pass(this, 'Monitor file', {
-      result: Result.fromObject({ monitor: this.monitor }),
-    });
+    const monitorFile = new Pass(this, 'Monitor file', { result: Result.fromObject({ monitor }) });
     const failed = new Fail(this, 'Run failed', {
       errorPath: '$.failure.Error',
       causePath: '$.failure.Cause',
     });
-    const reportFailure = this.heartbeat('Report failure', 0);
+    const reportFailure = publishHeartbeat(this, 'Report failure', { monitor, value: 0 });
     reportFailure.addCatch(failed, { resultPath: JsonPath.DISCARD }).next(failed);
     const onFailure = { errors: ['States.ALL'], resultPath: '$.failure' };
     return monitorFile
-      .next(this.plan().addCatch(reportFailure, onFailure))
-      .next(this.judgeWindows().addCatch(reportFailure, onFailure))
-      .next(this.heartbeat('Report success', 1));
+      .next(this.plan(props).addCatch(reportFailure, onFailure))
+      .next(judgeWindows(this, props).addCatch(reportFailure, onFailure))
+      .next(this.collectVerdicts())
+      .next(
+        new Choice(this, 'All judged?')
+          .when(
+            Condition.stringMatches('$.verdicts', `*"${FAILED_WINDOW}"*`),
+            describeFailures(this).next(reportFailure),
+          )
+          .otherwise(this.answer().next(publishHeartbeat(this, 'Report success', { monitor, value: 1 }))),
+      );
   }
 
-  private plan(): LambdaInvoke {
+  private plan({ functions }: MonitorWorkflowProps): LambdaInvoke {
     const payload = {
       monitor: JsonPath.objectAt('$.monitor'),
       input: JsonPath.objectAt('$$.Execution.Input'),
       startedAt: JsonPath.stringAt('$$.Execution.StartTime'),
     };
-    return this.invoke('Plan', this.functions.plan, { payload, outputPath: '$.Payload' });
+    return callStep(this, 'Plan', { step: functions.plan, payload, outputPath: '$.Payload' });
   }
 
-  private judgeWindows(): MapState {
-    const windows = new MapState(this, 'Each window', {
-      itemsPath: '$.windows',
-      itemSelector: { window: JsonPath.objectAt('$$.Map.Item.Value'), time: JsonPath.stringAt('$.time') },
-      // In order: a window is compared with the one before it.
-      maxConcurrency: 1,
-      resultPath: '$.windows',
-    });
-    return windows.itemProcessor(this.profileChunks().next(this.score()).next(this.publish()));
-  }
-
-  private profileChunks(): MapState {
-    const chunks = new MapState(this, 'Each chunk', {
-      itemsPath: '$.window.chunkKeys',
-      itemSelector: {
-        window: JsonPath.objectAt('$.window'),
-        chunkKey: JsonPath.stringAt('$$.Map.Item.Value'),
-      },
-      maxConcurrency: PROFILES_AT_ONCE,
-      resultPath: '$.profileKeys',
-    });
-    const payload = { window: JsonPath.objectAt('$.window'), chunkKey: JsonPath.stringAt('$.chunkKey') };
-    return chunks.itemProcessor(
-      this.invoke('Profile', this.functions.profile, { payload, outputPath: '$.Payload.profileKey' }),
-    );
-  }
-
-  private score(): LambdaInvoke {
-    return this.invoke('Score', this.functions.score, {
-      payload: { window: JsonPath.objectAt('$.window'), profileKeys: JsonPath.listAt('$.profileKeys') },
-      resultSelector: {
-        window: JsonPath.objectAt('$.Payload.window'),
-        reportKey: JsonPath.stringAt('$.Payload.reportKey'),
-        verdict: JsonPath.stringAt('$.Payload.verdict'),
-      },
-      resultPath: '$.scored',
-    });
-  }
-
-  private publish(): LambdaInvoke {
-    const payload = {
-      window: JsonPath.objectAt('$.scored.window'),
-      reportKey: JsonPath.stringAt('$.scored.reportKey'),
-      verdict: JsonPath.stringAt('$.scored.verdict'),
-      time: JsonPath.stringAt('$.time'),
-    };
-    return this.invoke('Publish', this.functions.publish, { payload, outputPath: '$.Payload' });
-  }
-
-  private invoke(id: string, step: MonitorFunction, { payload, ...output }: InvokeOptions): LambdaInvoke {
-    const task = new LambdaInvoke(this, id, {
-      lambdaFunction: step.function,
-      payload: TaskInput.fromObject(payload),
-      retryOnServiceExceptions: false,
-      ...output,
-    });
-    task.addRetry({
-      errors: [RETRIED_ERROR, ...LAMBDA_SERVICE_ERRORS],
-      interval: Duration.seconds(2),
-      maxAttempts: 5,
-      backoffRate: 2,
-      maxDelay: Duration.minutes(1),
-      jitterStrategy: JitterType.FULL,
-    });
-    return task;
-  }
-
-  /** Publishes whether the run went well, stamped by CloudWatch with the time of arrival. */
-  private heartbeat(id: string, value: 0 | 1): CallAwsService {
-    const { model, namespace } = this.monitor;
-    const task = new CallAwsService(this, id, {
-      service: 'cloudwatch',
-      action: 'putMetricData',
-      iamResources: ['*'],
+  /** As one text: a choice can search a text, but no list. */
+  private collectVerdicts(): Pass {
+    return new Pass(this, 'Collect verdicts', {
       parameters: {
-        Namespace: namespace,
-        MetricData: [
-          {
-            MetricName: MONITOR_METRICS.monitorRuns,
-            Dimensions: [{ Name: MODEL_DIMENSION, Value: model }],
-            Value: value,
-            Unit: 'Count',
-            StorageResolution: 1,
-          },
-        ],
+        time: JsonPath.stringAt('$.time'),
+        windows: JsonPath.objectAt('$.windows'),
+        left: JsonPath.numberAt('$.left'),
+        verdicts: JsonPath.stringAt('States.JsonToString($.windows[*].verdict)'),
       },
-      resultPath: JsonPath.DISCARD,
     });
-    task.addRetry({ errors: ['States.ALL'], interval: Duration.seconds(1), maxAttempts: 3 });
-    return task;
+  }
+
+  private answer(): Pass {
+    return new Pass(this, 'Answer', {
+      parameters: {
+        time: JsonPath.stringAt('$.time'),
+        windows: JsonPath.objectAt('$.windows'),
+        left: JsonPath.numberAt('$.left'),
+      },
+    });
   }
 }
 
-interface InvokeOptions {
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly outputPath?: string;
-  readonly resultSelector?: Readonly<Record<string, unknown>>;
-  readonly resultPath?: string;
+/** The run fails with the first window's error; the next run takes the failed windows up again. */
+function describeFailures(scope: Construct): Chain {
+  const pick = new Pass(scope, 'Failed windows', {
+    parameters: {
+      windows: JsonPath.objectAt('$.windows'),
+      failed: JsonPath.objectAt(`$.windows[?(@.verdict == '${FAILED_WINDOW}')]`),
+    },
+  });
+  const describe = new Pass(scope, 'First failure', {
+    parameters: {
+      failure: {
+        Error: JsonPath.stringAt('$.failed[0].error'),
+        Cause: JsonPath.format(
+          '{} of {} windows failed and will be judged again by the next run. The first of them, {}: {}',
+          JsonPath.stringAt('States.ArrayLength($.failed)'),
+          JsonPath.stringAt('States.ArrayLength($.windows)'),
+          JsonPath.stringAt('$.failed[0].start'),
+          JsonPath.stringAt('$.failed[0].cause'),
+        ),
+      },
+    },
+  });
+  return pick.next(describe);
 }
 
-/** A role that may call the four steps, publish the heartbeat, and log and trace its own runs. */
-function createRole(scope: Construct, { functions, monitor }: MonitorWorkflowProps): Role {
+function nameOf({ monitor }: MonitorWorkflowProps): string {
+  return `${monitor.model}-monitor`;
+}
+
+/** A role that may call the four steps, run the chunks of a window, publish the heartbeat, and log and trace. */
+function createRole(scope: Construct, props: MonitorWorkflowProps): Role {
+  const { functions, monitor, stateBucket, encryptionKey } = props;
   const steps = [functions.plan, functions.profile, functions.score, functions.publish];
   const permissions: readonly Permission[] = [
     {
       actions: ['lambda:InvokeFunction'],
       resources: steps.map((step) => step.function.functionArn),
     },
+    ...chunkPermissions(scope, props),
     publishMetricsPermission(monitor.namespace),
     LOG_DELIVERY,
     TRACING,
@@ -242,5 +205,31 @@ function createRole(scope: Construct, { functions, monitor }: MonitorWorkflowPro
     inlinePolicies: { Run: new PolicyDocument({ statements: permissions.map(toStatement) }) },
   });
   for (const permission of permissions) acknowledgeWildcards(role, permission);
+  for (const key of new Set([encryptionKey, stateBucket.encryptionKey])) key?.grantDecrypt(role);
   return role;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */
+function chunkPermissions(scope: Construct, props: MonitorWorkflowProps): readonly Permission[] {
+  const arn = (resource: string): string =>
+    Stack.of(scope).formatArn({
+      service: 'states',
+      resource,
+      resourceName: nameOf(props),
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  return [
+    // By name: the machine itself depends on this role.
+    { actions: ['states:StartExecution'], resources: [arn('stateMachine')] },
+    {
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: [`${arn('execution')}:*`],
+      wildcardReason: 'The executions of the chunks get their names when they start.',
+    },
+    {
+      actions: ['s3:GetObject'],
+      resources: [props.stateBucket.arnForObjects(`${props.monitor.model}/windows/*`)],
+      wildcardReason: 'The lists of chunks are named after their window and content.',
+    },
+  ];
 }

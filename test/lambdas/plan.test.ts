@@ -47,7 +47,7 @@ describe('plan', () => {
     await workflow.run(FIRST);
     const { windows, left } = await workflow.plan('2026-02-05T10:20:00Z');
     expect(JSON.stringify(windows).length).toBeLessThan(256 * 1024);
-    expect(windows).toHaveLength(200);
+    expect(windows).toHaveLength(100);
     expect(windows.length + left).toBe(31 * 24);
     expect(windows[0]?.start).toBe('2026-01-05T10:00:00Z');
   });

@@ -16,7 +16,7 @@ describe('publish', () => {
     const { windows } = await workflow.plan(time);
     const [window] = windows;
     if (window === undefined) throw new Error('nothing planned');
-    event = { ...(await workflow.scoreStep({ window, profileKeys: [] })), time };
+    event = { ...(await workflow.scoreStep({ window })), time };
   });
 
   const cursor = () => JSON.parse(workflow.store.text('state/price/cursor.json')).closed.through;

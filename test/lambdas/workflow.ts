@@ -2,6 +2,7 @@ import type { PlannedWindow, PlanResult, PublishResult } from '../../lambdas/con
 import { type Monitor, type MonitorInput, monitorSchema } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { createHandler as createPlan } from '../../lambdas/plan/handler.ts';
+import { readChunkKeys } from '../../lambdas/ports/stored-chunks.ts';
 import { createHandler as createProfile } from '../../lambdas/profile/handler.ts';
 import { createHandler as createPublish } from '../../lambdas/publish/handler.ts';
 import { createHandler as createScore } from '../../lambdas/score/handler.ts';
@@ -38,11 +39,9 @@ export class Workflow {
   }
 
   async judge(window: PlannedWindow, time: string): Promise<PublishResult> {
-    const profileKeys: string[] = [];
-    for (const chunkKey of window.chunkKeys) {
-      profileKeys.push((await this.profileStep({ window, chunkKey })).profileKey);
-    }
-    const scored = await this.scoreStep({ window, profileKeys });
+    const chunkKeys = await readChunkKeys({ store: this.store, bucket: 'state' }, window);
+    for (const chunkKey of chunkKeys) await this.profileStep({ window, chunkKey });
+    const scored = await this.scoreStep({ window });
     return this.publishStep({ ...scored, time });
   }
 

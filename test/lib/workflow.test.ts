@@ -15,7 +15,10 @@ interface State {
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly MaxConcurrency?: number;
-  readonly ItemProcessor?: Definition;
+  readonly ItemProcessor?: Definition & { readonly ProcessorConfig?: unknown };
+  readonly ItemReader?: unknown;
+  readonly Choices?: readonly Record<string, unknown>[];
+  readonly Default?: string;
 }
 interface Definition {
   readonly StartAt: string;
@@ -59,8 +62,49 @@ describe('workflow', () => {
 
   it('judges the windows one after the other', () => {
     expect(windows?.MaxConcurrency).toBe(1);
-    expect(Object.keys(inWindow)).toEqual(['Each chunk', 'Score', 'Publish']);
+    expect(Object.keys(inWindow).sort()).toEqual([
+      'Each chunk',
+      'Each of many chunks',
+      'Many chunks?',
+      'Publish',
+      'Score',
+      'Window failed',
+    ]);
     expect(Object.keys(inChunk)).toEqual(['Profile']);
+  });
+
+  it('gives every chunk of a large window an execution of its own, from a list on S3', () => {
+    expect(inWindow['Many chunks?']?.Choices).toEqual([
+      { Variable: '$.window.chunkListKey', IsNull: true, Next: 'Each chunk' },
+    ]);
+    expect(inWindow['Many chunks?']?.Default).toBe('Each of many chunks');
+    const many = inWindow['Each of many chunks'];
+    expect(many?.ItemReader).toMatchObject({
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'JSON' },
+      Parameters: { 'Key.$': '$.window.chunkListKey' },
+    });
+    expect(many?.ItemProcessor?.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' });
+    expect(many).not.toHaveProperty('ToleratedFailurePercentage');
+    expect(Object.keys(many?.ItemProcessor?.States ?? {})).toEqual(['Profile one of many']);
+  });
+
+  it.each(['Each chunk', 'Each of many chunks', 'Score', 'Publish'])(
+    'notes a window in which %s fails, and goes on with the others',
+    (name) => {
+      expect(inWindow[name]?.Catch).toEqual([
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Window failed' },
+      ]);
+      expect(inWindow['Window failed']?.Parameters).toMatchObject({ verdict: 'FAILED' });
+    },
+  );
+
+  it('ends as failed where a window did, after all of them', () => {
+    expect(definition.States['Each window']?.Next).toBe('Collect verdicts');
+    expect(definition.States['All judged?']?.Choices).toEqual([
+      { Variable: '$.verdicts', StringMatches: '*"FAILED"*', Next: 'Failed windows' },
+    ]);
+    expect(definition.States['First failure']?.Next).toBe('Report failure');
   });
 
   it('tries again what DependencyError or the Lambda service reports, and nothing else', () => {

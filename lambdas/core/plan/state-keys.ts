@@ -18,6 +18,9 @@ export const stateKeys = {
   /** Which objects one profile call reads; kept, for the window may be judged again when its labels are in. */
   chunk: (model: string, { start }: WindowName, hash: string) =>
     `${model}/windows/${dashed(start)}/chunk-${hash}.json`,
+  /** Which chunks a large window has. */
+  chunkList: (model: string, { start }: WindowName, hash: string) =>
+    `${model}/windows/${dashed(start)}/chunks-${hash}.json`,
   /** Under `runs/` lies what one step hands to the next; nothing needs it once the run is over. */
   labels: (model: string, window: WindowName, hash: string) =>
     `${model}/runs/${dashed(window.start)}/labels-${hash}.json`,
