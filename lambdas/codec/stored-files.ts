@@ -3,7 +3,7 @@ import { DependencyError } from '../core/errors.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import type { WindowProfile } from '../core/profile/window-profile.ts';
 import type { Table } from '../core/table.ts';
-import { packJson, unpackJson } from './packed-json.ts';
+import { packFile, unpackFile } from './packed-file.ts';
 
 /** Version of the stored shapes below; files of another version are not read. */
 const STORED_VERSION = 2;
@@ -28,7 +28,7 @@ export interface StoredFile<T> {
 
 function storedFile<T>(kind: string): StoredFile<T> {
   return {
-    encode: (content) => packJson({ kind, version: STORED_VERSION, content }),
+    encode: (content) => packFile({ kind, version: STORED_VERSION, content }),
     decode: (bytes, key) => {
       const stored = tryUnpack(bytes, key) as { kind?: unknown; version?: unknown; content?: unknown } | null;
       if (stored?.kind !== kind || stored.version !== STORED_VERSION) {
@@ -41,8 +41,9 @@ function storedFile<T>(kind: string): StoredFile<T> {
 
 function tryUnpack(bytes: Uint8Array, key: string): unknown {
   try {
-    return unpackJson(bytes);
+    return unpackFile(bytes);
   } catch (cause) {
-    throw new DependencyError(`${key}: the stored file is broken`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DependencyError(`${key}: the stored file is broken: ${reason}`, { cause });
   }
 }

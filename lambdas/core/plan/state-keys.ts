@@ -14,7 +14,7 @@ interface ProfileName {
 export const stateKeys = {
   cursor: (model: string) => `${model}/cursor.json`,
   config: (model: string, hash: string) => `${model}/config/${hash}.json`,
-  baseline: (model: string, version: string) => `${model}/baselines/${version}.json.gz`,
+  baseline: (model: string, version: string) => `${model}/baselines/${version}.bin`,
   /** Which objects one profile call reads; kept, for the window may be judged again when its labels are in. */
   chunk: (model: string, { start }: WindowName, hash: string) =>
     `${model}/windows/${dashed(start)}/chunk-${hash}.json`,
@@ -25,7 +25,7 @@ export const stateKeys = {
   labels: (model: string, window: WindowName, hash: string) =>
     `${model}/runs/${dashed(window.start)}/labels-${hash}.json`,
   profile: (model: string, window: WindowName, { chunkKey, baselineVersion }: ProfileName) =>
-    `${model}/runs/${dashed(window.start)}/${baseName(chunkKey)}-${dashed(window.end)}-${baselineVersion}.profile.json.gz`,
+    `${model}/runs/${dashed(window.start)}/${baseName(chunkKey)}-${dashed(window.end)}-${baselineVersion}.profile.bin`,
   reports: (model: string) => `${model}/reports/`,
   report: (model: string, start: string) => `${model}/reports/${dashed(start)}.json`,
   published: (model: string, start: string, stage: Stage) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packJson, unpackJson } from '../../../lambdas/codec/packed-json.ts';
+import { packFile, unpackFile } from '../../../lambdas/codec/packed-file.ts';
 import { PERFORMANCE_METRIC_NAMES } from '../../../lambdas/contract/metric-names.ts';
 import { PERFORMANCE_METRIC_KEYS, TASKS, type Task } from '../../../lambdas/contract/names.ts';
 import type { MetricValue } from '../../../lambdas/contract/report.ts';
@@ -72,11 +72,11 @@ function stateOf(task: Task, rows: readonly ScoredRow[]): PerformanceState {
 }
 
 function packed(state: PerformanceState): Uint8Array {
-  return packJson(performanceToJson(state));
+  return packFile(performanceToJson(state));
 }
 
 function storeAndRead(bytes: Uint8Array): PerformanceState {
-  return performanceFromJson(unpackJson(bytes) as PerformanceJson);
+  return performanceFromJson(unpackFile(bytes) as PerformanceJson);
 }
 
 const CASES = PERFORMANCE_METRICS.flatMap((metric: PerformanceMetric) =>

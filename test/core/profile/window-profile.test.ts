@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packJson, unpackJson } from '../../../lambdas/codec/packed-json.ts';
+import { packFile, unpackFile } from '../../../lambdas/codec/packed-file.ts';
 import { DRIFT_MEASURES } from '../../../lambdas/contract/names.ts';
 import type { Cell } from '../../../lambdas/core/column.ts';
 import { watchedColumns } from '../../../lambdas/core/columns.ts';
@@ -56,8 +56,8 @@ describe('a window profile', () => {
           const parts = split(current, cuts).map((part) => profileTable(baseline, part));
           const forwards = parts.reduce(mergeProfiles, zeroProfile(baseline));
           const backwards = [...parts].reverse().reduce(mergeProfiles, zeroProfile(baseline));
-          expect(unpackJson(packJson(forwards))).toEqual(unpackJson(packJson(whole)));
-          expect(unpackJson(packJson(backwards))).toEqual(unpackJson(packJson(whole)));
+          expect(unpackFile(packFile(forwards))).toEqual(unpackFile(packFile(whole)));
+          expect(unpackFile(packFile(backwards))).toEqual(unpackFile(packFile(whole)));
         },
       ),
       { seed: 7, numRuns: 200 },
@@ -75,7 +75,7 @@ describe('a window profile', () => {
 
   it('survives being stored, infinities and all', () => {
     const baseline = makeBaseline(monitor, tableOf({ x: ['inf', '-inf', 0.1], c: ['a', null, 'b'] }), 'v');
-    expect(unpackJson(packJson(baseline))).toEqual(baseline);
+    expect(unpackFile(packFile(baseline))).toEqual(baseline);
   });
 });
 
