@@ -33,6 +33,11 @@ export function mergeMeans(a: MeanSums, b: MeanSums): MeanSums {
   };
 }
 
+/** The mean alone, exact up to one rounding; NaN without values and where one was not finite. */
+export function meanOf({ count, sum }: Pick<MeanSums, 'count' | 'sum'>): number {
+  return count === 0 || !isFiniteSum(sum) ? Number.NaN : ratio(dyadicSum(sum), dyadic(count));
+}
+
 /**
  * Mean and standard error (n − 1 in the variance), each exact up to one rounding; the same bits for any
  * order of the values. The mean is NaN without values and where one was not finite, the standard error
@@ -41,10 +46,11 @@ export function mergeMeans(a: MeanSums, b: MeanSums): MeanSums {
  * @example mean and standardError of 1, 2, 3 // 2 and 0.577350269189625…
  */
 export function readMean(state: MeanSums): { readonly mean: number; readonly standardError: number } {
-  if (state.count === 0 || !isFiniteSum(state.sum)) return { mean: Number.NaN, standardError: Number.NaN };
+  const mean = meanOf(state);
+  if (Number.isNaN(mean)) return { mean, standardError: Number.NaN };
   const n = dyadic(state.count);
   const sum = dyadicSum(state.sum);
   const spread = minus(times(n, dyadicSum(state.squares)), times(sum, sum));
   const freedom = times(n, n, dyadic(state.count - 1));
-  return { mean: ratio(sum, n), standardError: Math.sqrt(ratio(spread, freedom)) };
+  return { mean, standardError: Math.sqrt(ratio(spread, freedom)) };
 }

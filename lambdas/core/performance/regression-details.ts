@@ -6,14 +6,13 @@ import {
   columnOf,
   squaresOf,
 } from '../stats/exact-columns.ts';
-import type { RegressionColumns, RegressionSums } from './regression-state.ts';
+import { blockOf, type RegressionColumns, type RegressionSums } from './regression-state.ts';
 
-/** Adds what only the percentage error and the interval of R² need: p, p², y³, y⁴, s·y and s·y². */
-export function addDetails(sums: RegressionSums, { predictions, labels }: RegressionColumns): void {
+/** Adds what only biases, percentage errors and intervals need: all sums but those of |e|, s, y and y². */
+export function addDetails(sums: RegressionSums, columns: RegressionColumns): void {
   const scratch = emptyScratch();
-  for (let start = 0; start < labels.length; start += COLUMN_LENGTH) {
-    const end = Math.min(start + COLUMN_LENGTH, labels.length);
-    const block = { predictions: predictions.subarray(start, end), labels: labels.subarray(start, end) };
+  for (let start = 0; start < columns.labels.length; start += COLUMN_LENGTH) {
+    const block = blockOf(columns, start);
     addPercentages(sums, block, scratch);
     addMoments(sums, block, scratch);
   }
@@ -62,10 +61,10 @@ function addMoments(sums: RegressionSums, block: RegressionColumns, scratch: Scr
   addProducts(sums.y3, low, labels);
   addProducts(sums.y4, high, high);
   addProducts(sums.y4, low, low);
-  const errors = squareErrors(block, scratch.squares);
-  addProducts(sums.sy, errors, labels);
-  addProducts(sums.sy2, errors, high);
-  addProducts(sums.sy2, errors, low);
+  const squares = addErrors(sums, block, scratch.squares);
+  addProducts(sums.sy, squares, labels);
+  addProducts(sums.sy2, squares, high);
+  addProducts(sums.sy2, squares, low);
   addProducts(sums.y4, twice(high), low);
 }
 
@@ -83,11 +82,20 @@ function squareExactly(values: Float64Array, { high, low }: Scratch): void {
   }
 }
 
-function squareErrors({ predictions, labels }: RegressionColumns, squares: Float64Array): Column {
-  for (let i = 0; i < labels.length; i += 1) squares[i] = (predictions[i] as number) - (labels[i] as number);
-  const errors = columnOf(squares, labels.length);
-  for (let i = 0; i < labels.length; i += 1) squares[i] = (squares[i] as number) * (squares[i] as number);
-  return squaresOf(errors, squares);
+/** Adds the errors' own sums; their squares, rounded, are the answer. */
+function addErrors(
+  sums: RegressionSums,
+  { predictions, labels }: RegressionColumns,
+  values: Float64Array,
+): Column {
+  for (let i = 0; i < labels.length; i += 1) values[i] = (predictions[i] as number) - (labels[i] as number);
+  const errors = columnOf(values, labels.length);
+  addColumn(sums.e, errors);
+  addProducts(sums.e2, errors, errors);
+  for (let i = 0; i < labels.length; i += 1) values[i] = (values[i] as number) * (values[i] as number);
+  const squares = squaresOf(errors, values);
+  addProducts(sums.s2, squares, squares);
+  return squares;
 }
 
 /** Doubles the values in place. */

@@ -1,19 +1,35 @@
 import type { MeanSums } from './mean-sums.ts';
-import { type RegressionState, sumsOf } from './regression-state.ts';
+import { type RegressionState, type RegressionSums, sumsOf } from './regression-state.ts';
 
 /** prediction − label of every row. */
-export function signedErrors({ rows, sums }: RegressionState): MeanSums {
-  return { count: rows, sum: sums.e, squares: sums.e2 };
+export function signedErrors(state: RegressionState): MeanSums {
+  const { e, e2 } = sumsOf(state);
+  return { count: state.rows, sum: e, squares: e2 };
 }
 
 /** |prediction − label| of every row. */
-export function absoluteErrors({ rows, sums }: RegressionState): MeanSums {
-  return { count: rows, sum: sums.absE, squares: sums.e2 };
+export function absoluteErrors(state: RegressionState): MeanSums {
+  return withSquares(state, 'absE', 'e2');
 }
 
 /** (prediction − label)² of every row. */
-export function squaredErrors({ rows, sums }: RegressionState): MeanSums {
-  return { count: rows, sum: sums.s, squares: sums.s2 };
+export function squaredErrors(state: RegressionState): MeanSums {
+  return withSquares(state, 's', 's2');
+}
+
+/** A sum that is at hand with squares that are added up when they are asked for. */
+function withSquares(
+  state: RegressionState,
+  sum: keyof RegressionSums,
+  squares: keyof RegressionSums,
+): MeanSums {
+  return {
+    count: state.rows,
+    sum: state.sums[sum],
+    get squares() {
+      return sumsOf(state)[squares];
+    },
+  };
 }
 
 /** |prediction − label| / |label| of every row whose label is not 0. */

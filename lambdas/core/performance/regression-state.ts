@@ -23,7 +23,7 @@ export interface RegressionState {
   /** Rows that the percentage error leaves out. */
   zeroLabels: number;
   readonly sums: RegressionSums;
-  /** Rows whose percentage errors and higher moments are not in the sums yet. */
+  /** Rows that so far are only in the sums which the values of MSE, MAE and R² take. */
   waiting: readonly RegressionColumns[];
 }
 
@@ -37,79 +37,60 @@ export function zeroRegression(): RegressionState {
 }
 
 /**
- * Adds rows in place. The state keeps the columns until their percentage errors and higher moments are
- * asked for: do not write to them afterwards. Throws a RangeError where they differ in length.
+ * Adds rows in place: at once to the sums that the values of MSE, MAE and R² take, to the others when somebody
+ * asks for one. Until then the state keeps the columns: do not write to them afterwards. Throws a RangeError
+ * where they differ in length.
  */
 export function addRegressionColumns(state: RegressionState, columns: RegressionColumns): void {
   const { predictions, labels } = columns;
   const rows = predictions.length;
   if (labels.length !== rows) throw new RangeError(`${rows} predictions, but ${labels.length} labels`);
-  const block = emptyBlock();
+  const scratch = { sizes: new Float64Array(COLUMN_LENGTH), squares: new Float64Array(COLUMN_LENGTH) };
   for (let start = 0; start < rows; start += COLUMN_LENGTH) {
-    const count = Math.min(COLUMN_LENGTH, rows - start);
-    fillBlock(block, columns, { start, count });
-    addBlock(state.sums, block, count);
-    state.zeroLabels += zerosIn(block.labels, count);
+    addBlock(state.sums, blockOf(columns, start), scratch);
   }
+  state.zeroLabels += zerosIn(labels);
   state.rows += rows;
   if (rows > 0) state.waiting = [...state.waiting, columns];
 }
 
-/** All sums, those included that are left until somebody asks: percentage errors and higher moments. */
+/** All sums, those included that are left until somebody asks. */
 export function sumsOf(state: RegressionState): RegressionSums {
   for (const columns of state.waiting) addDetails(state.sums, columns);
   state.waiting = [];
   return state.sums;
 }
 
-interface Block {
-  readonly labels: Float64Array;
-  readonly errors: Float64Array;
+/** The rows of one block, from `start` on. */
+export function blockOf({ predictions, labels }: RegressionColumns, start: number): RegressionColumns {
+  const end = start + COLUMN_LENGTH;
+  return { predictions: predictions.subarray(start, end), labels: labels.subarray(start, end) };
+}
+
+interface Scratch {
   readonly sizes: Float64Array;
   readonly squares: Float64Array;
 }
 
-function emptyBlock(): Block {
-  const empty = () => new Float64Array(COLUMN_LENGTH);
-  return { labels: empty(), errors: empty(), sizes: empty(), squares: empty() };
-}
-
-interface Place {
-  readonly start: number;
-  readonly count: number;
-}
-
-function fillBlock(
-  { labels, errors, sizes, squares }: Block,
-  columns: RegressionColumns,
-  { start, count }: Place,
-): void {
+function addBlock(sums: RegressionSums, block: RegressionColumns, { sizes, squares }: Scratch): void {
+  const { predictions, labels } = block;
+  const count = labels.length;
   for (let i = 0; i < count; i += 1) {
-    const label = columns.labels[start + i] as number;
-    const error = (columns.predictions[start + i] as number) - label;
-    labels[i] = label;
-    errors[i] = error;
+    const error = (predictions[i] as number) - (labels[i] as number);
     sizes[i] = Math.abs(error);
     squares[i] = error * error;
   }
+  const errors = columnOf(sizes, count);
+  addColumn(sums.absE, errors);
+  addColumn(sums.s, squaresOf(errors, squares));
+  const column = columnOf(labels, count);
+  addColumn(sums.y, column);
+  addProducts(sums.y2, column, column);
 }
 
-function addBlock(sums: RegressionSums, block: Block, count: number): void {
-  const errors = columnOf(block.errors, count);
-  const squares = squaresOf(errors, block.squares);
-  const labels = columnOf(block.labels, count);
-  addColumn(sums.e, errors);
-  addColumn(sums.absE, { values: block.sizes, count, top: errors.top, low: errors.low });
-  addProducts(sums.e2, errors, errors);
-  addColumn(sums.s, squares);
-  addProducts(sums.s2, squares, squares);
-  addColumn(sums.y, labels);
-  addProducts(sums.y2, labels, labels);
-}
-
-function zerosIn(values: Float64Array, count: number): number {
+function zerosIn(values: Float64Array): number {
   let zeros = 0;
-  for (let i = 0; i < count; i += 1) if (values[i] === 0) zeros += 1;
+  for (let i = 0; i < values.length; i += 1) if (values[i] === 0) zeros += 1;
   return zeros;
 }
 

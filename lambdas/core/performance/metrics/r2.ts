@@ -10,7 +10,7 @@ import { type RegressionState, sumsOf } from '../regression-state.ts';
 /**
  * Share of the label's variance that the model explains, 1 at best, negative if worse than the mean label.
  *
- * Exact up to one rounding however far the labels lie from zero. Undefined for one row and for a constant
+ * Exact up to the rounding of each squared error, however far the labels lie from zero. Undefined for one row and for a constant
  * label. Interval: delta method on the joint moments, normal, cut at 1.
  */
 export const r2 = defineMetric({
@@ -37,10 +37,10 @@ function readR2(state: RegressionState): MetricValue {
 export function explainedShare(state: RegressionState): number | string {
   const { rows, sums } = state;
   if (rows < 2) return rows === 0 ? 'no-rows' : 'one-row';
-  if (!isFiniteSum(sums.y) || !isFiniteSum(sums.e)) return 'not-finite';
+  if (!isFiniteSum(sums.y) || !isFiniteSum(sums.s)) return 'not-finite';
   const spread = labelSpread(state);
   if (spread.units === 0n) return 'constant-label';
-  const value = ratio(minus(spread, times(dyadic(rows), dyadicSum(sums.e2))), spread);
+  const value = ratio(minus(spread, times(dyadic(rows), dyadicSum(sums.s))), spread);
   return Number.isFinite(value) ? value : 'not-finite';
 }
 
