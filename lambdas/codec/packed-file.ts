@@ -32,7 +32,7 @@ interface ArrayPlace {
 }
 
 /**
- * Packs plain data with typed arrays and maps of texts, at any depth, into one compact file that notices any
+ * Packs plain data with typed arrays and maps keyed by texts or numbers, at any depth, into one compact file that notices any
  * change of its bytes. Every number survives exactly. Maps are sorted by key, so that equal data gives equal
  * bytes.
  *

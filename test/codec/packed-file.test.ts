@@ -29,6 +29,14 @@ describe('a packed file', () => {
     );
   });
 
+  it('gives back maps that are keyed by numbers', () => {
+    const rows = new Map([
+      [2, 'x'],
+      [10, null],
+    ]);
+    expect(unpackFile(packFile({ rows }))).toStrictEqual({ rows });
+  });
+
   it('can be read wherever its bytes begin', () => {
     const value = { x: Float64Array.of(0.1, Number.NaN, Number.NEGATIVE_INFINITY, 5e-324) };
     const packed = packFile(value);
@@ -53,7 +61,7 @@ describe('a packed file', () => {
   });
 
   it('notices every byte that is flipped, and every cut', () => {
-    const packed = packFile({ x: Float64Array.of(1, 2, 3), map: new Map([['a', 1]]), text: 'é' });
+    const packed = packFile({ x: Float64Array.of(1, 2, 3), map: new Map([[7, 'x']]), text: 'é' });
     for (let at = 0; at < packed.length; at += 1) {
       for (const bits of [0x01, 0x80, 0xff]) {
         const broken = Uint8Array.from(packed);
