@@ -1,5 +1,13 @@
 import { delimiter, dirname, join } from 'node:path';
 
+/** What LocalStack starts on the first call to SageMaker; it runs with LocalStack's own environment. */
+const standInCommand = [
+  process.execPath,
+  '--import',
+  import.meta.resolve('tsx'),
+  join(import.meta.dirname, 'sagemaker', 'main.ts'),
+];
+
 /** Where one instance keeps what it writes, and how it is reached. */
 export interface InstancePlace {
   readonly port: number;
@@ -14,7 +22,7 @@ export interface InstancePlace {
 /**
  * The whole environment of a LocalStack process: nothing else of the caller's environment reaches it.
  *
- * @param env the caller's, for PATH, HOME and the log level (LS_LOG)
+ * @param env the caller's, for PATH, HOME, the log level (LS_LOG) and the settings of the SageMaker stand-in
  */
 export function localStackEnvironment(place: InstancePlace, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const address = `127.0.0.1:${place.port}`;
@@ -45,6 +53,13 @@ export function localStackEnvironment(place: InstancePlace, env: NodeJS.ProcessE
     // Longer than any function may run: the executor itself keeps the time.
     LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: '930',
     MONITOR_LOCALSTACK_NODE: process.execPath,
+    MONITOR_LOCALSTACK_SAGEMAKER: JSON.stringify(standInCommand),
+    ...sageMakerSettings(env),
     MONITOR_LOCALSTACK_OWNED: place.owned ? '1' : '0',
   };
+}
+
+/** The caller's settings of the SageMaker stand-in: see sagemaker/settings.ts. */
+function sageMakerSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('MONITOR_SAGEMAKER_')));
 }

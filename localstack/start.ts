@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findFreePort } from './free-port.ts';
 import { ensureInstalled, type OnProgress } from './install.ts';
 import { endInstance, prepareFolder, recordInstance } from './instances.ts';
 import { stateFolder } from './paths.ts';
@@ -131,18 +131,14 @@ async function waitUntilHealthy(endpoint: string, child: ChildProcess): Promise<
     throw new Error('another LocalStack took the port');
 }
 
-/** The port itself if it is free, any free one for 0. */
 async function claimPort(port: number): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', () =>
-      reject(new SetupError(`port ${port} of 127.0.0.1 is taken: stop what uses it, or choose another`)),
-    );
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+  try {
+    return await findFreePort(port);
+  } catch (error) {
+    throw new SetupError(`port ${port} of 127.0.0.1 is taken: stop what uses it, or choose another`, {
+      cause: error,
     });
-  });
+  }
 }
 
 function lastLines(file: string): string {

@@ -1,14 +1,14 @@
 """Everything LocalStack loads by entry point (pyproject.toml).
 
-Imports stay inside the functions: LocalStack loads this module at start-up, long before it needs what is in them.
-A further AWS service would come as one more entry point in the namespace `localstack.aws.provider`.
-"""
+Imports stay inside the functions: LocalStack loads this module at start-up, long before it needs what is in them."""
 
 import os
+from importlib import import_module
 
 from localstack.runtime import hooks
 from localstack.services.cloudformation.resource_provider import CloudFormationResourceProviderPlugin
 from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
+from localstack.services.plugins import Service, aws_provider
 
 
 class ProcessExecutorPlugin(RuntimeExecutorPlugin):
@@ -21,12 +21,11 @@ class ProcessExecutorPlugin(RuntimeExecutorPlugin):
 
 
 class _ProviderPlugin(CloudFormationResourceProviderPlugin):
+    module = "resource_providers"
     provider: str
 
     def load(self, *args, **kwargs):
-        from . import resource_providers
-
-        self.factory = getattr(resource_providers, self.provider)
+        self.factory = getattr(import_module(f".{self.module}", __package__), self.provider)
 
 
 class DashboardPlugin(_ProviderPlugin):
@@ -42,6 +41,38 @@ class AnomalyDetectorPlugin(_ProviderPlugin):
 class MetricFilterPlugin(_ProviderPlugin):
     name = "AWS::Logs::MetricFilter"
     provider = "MetricFilterProvider"
+
+
+class SageMakerModelPlugin(_ProviderPlugin):
+    name = "AWS::SageMaker::Model"
+    module = "sagemaker_providers"
+    provider = "SageMakerModelProvider"
+
+
+class SageMakerEndpointConfigPlugin(_ProviderPlugin):
+    name = "AWS::SageMaker::EndpointConfig"
+    module = "sagemaker_providers"
+    provider = "SageMakerEndpointConfigProvider"
+
+
+class SageMakerEndpointPlugin(_ProviderPlugin):
+    name = "AWS::SageMaker::Endpoint"
+    module = "sagemaker_providers"
+    provider = "SageMakerEndpointProvider"
+
+
+@aws_provider(api="sagemaker")
+def sagemaker() -> Service:
+    from . import stand_in
+
+    return stand_in.forward("sagemaker")
+
+
+@aws_provider(api="sagemaker-runtime")
+def sagemaker_runtime() -> Service:
+    from . import stand_in
+
+    return stand_in.forward("sagemaker-runtime")
 
 
 @hooks.on_infra_start(priority=90)

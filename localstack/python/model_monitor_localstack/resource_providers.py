@@ -11,17 +11,17 @@ from localstack.services.cloudformation.resource_provider import (
 )
 
 
-def _done(model: dict) -> ProgressEvent:
+def done(model: dict) -> ProgressEvent:
     return ProgressEvent(status=OperationStatus.SUCCESS, resource_model=model)
 
 
-def _failed(message: str) -> ProgressEvent:
+def failed(message: str) -> ProgressEvent:
     return ProgressEvent(
         status=OperationStatus.FAILED, resource_model={}, message=message, error_code="InvalidRequest"
     )
 
 
-def _named(request: ResourceRequest, key: str) -> dict:
+def named(request: ResourceRequest, key: str) -> dict:
     """The wished-for properties under their lasting name: the given one, the one it has, or a generated one."""
     model = dict(request.desired_state or {})
     model[key] = (
@@ -40,7 +40,7 @@ class DashboardProvider(ResourceProvider):
     }
 
     def create(self, request: ResourceRequest) -> ProgressEvent:
-        model = _named(request, "DashboardName")
+        model = named(request, "DashboardName")
         body = model.get("DashboardBody")
         # LocalStack's PutDashboard takes any text; CloudWatch refuses what is not a JSON object.
         try:
@@ -48,18 +48,18 @@ class DashboardProvider(ResourceProvider):
         except (TypeError, ValueError):
             is_object = False
         if not is_object:
-            return _failed("The field DashboardBody must be a valid JSON object")
+            return failed("The field DashboardBody must be a valid JSON object")
         request.aws_client_factory.cloudwatch.put_dashboard(
             DashboardName=model["DashboardName"], DashboardBody=body
         )
-        return _done(model)
+        return done(model)
 
     update = create
 
     def delete(self, request: ResourceRequest) -> ProgressEvent:
         model = request.desired_state
         request.aws_client_factory.cloudwatch.delete_dashboards(DashboardNames=[model["DashboardName"]])
-        return _done(model)
+        return done(model)
 
 
 class AnomalyDetectorProvider(ResourceProvider):
@@ -72,12 +72,12 @@ class AnomalyDetectorProvider(ResourceProvider):
     SCHEMA = {"primaryIdentifier": ["/properties/Id"], "readOnlyProperties": ["/properties/Id"]}
 
     def create(self, request: ResourceRequest) -> ProgressEvent:
-        return _done(_named(request, "Id"))
+        return done(named(request, "Id"))
 
     update = create
 
     def delete(self, request: ResourceRequest) -> ProgressEvent:
-        return _done(request.desired_state)
+        return done(request.desired_state)
 
 
 class MetricFilterProvider(ResourceProvider):
@@ -88,7 +88,7 @@ class MetricFilterProvider(ResourceProvider):
     }
 
     def create(self, request: ResourceRequest) -> ProgressEvent:
-        model = _named(request, "FilterName")
+        model = named(request, "FilterName")
         request.aws_client_factory.logs.put_metric_filter(
             logGroupName=model["LogGroupName"],
             filterName=model["FilterName"],
@@ -97,7 +97,7 @@ class MetricFilterProvider(ResourceProvider):
                 _lower_first(change) for change in model["MetricTransformations"]
             ],
         )
-        return _done(model)
+        return done(model)
 
     update = create
 
@@ -106,7 +106,7 @@ class MetricFilterProvider(ResourceProvider):
         request.aws_client_factory.logs.delete_metric_filter(
             logGroupName=model["LogGroupName"], filterName=model["FilterName"]
         )
-        return _done(model)
+        return done(model)
 
 
 def _lower_first(change: dict) -> dict:
