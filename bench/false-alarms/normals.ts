@@ -1,4 +1,4 @@
-import { seededRandom } from '../../examples/random.ts';
+import { RandomBits } from './random-bits.ts';
 
 const LAYERS = 128;
 const TAIL = 3.442619855899;
@@ -32,27 +32,17 @@ function fillLayers(): void {
 }
 
 /**
- * A seeded stream of standard normal numbers, fast and of long period: a month of 30 columns at 10,000 rows
- * draws 216 million, and the examples' generator repeats itself after 2³².
+ * A seeded stream of standard normal numbers, made fast.
  *
- * Sources: Marsaglia and Tsang (2000), "The ziggurat method for generating random variables", Journal of
- * Statistical Software 5(8), over Blackman and Vigna's xoshiro128++ (2018).
+ * Source: Marsaglia and Tsang (2000), "The ziggurat method for generating random variables", Journal of
+ * Statistical Software 5(8).
  */
-export class Normals {
-  private readonly state: Int32Array;
-
-  constructor(seed: number) {
-    const random = seededRandom(seed);
-    this.state = Int32Array.from({ length: 4 }, () => (random() * 2 ** 32) | 0);
-    // All zeros is the one state that the generator never leaves.
-    this.state[0] = (this.state[0] as number) | 1;
-  }
-
+export class Normals extends RandomBits {
   /** Fills `out` with normal numbers of this mean and standard deviation 1. */
   fill(out: Float64Array, mean = 0): void {
     const { state } = this;
     for (let index = 0; index < out.length; index += 1) {
-      // The step of nextBits, written out: this is where a simulation spends its time.
+      // The step of next, written out: this is where a simulation spends its time.
       const first = state[0] as number;
       const second = state[1] as number;
       const last = state[3] as number;
@@ -88,25 +78,5 @@ export class Normals {
       const x = -Math.log(this.uniform()) / TAIL;
       if (-2 * Math.log(this.uniform()) > x * x) return TAIL + x;
     }
-  }
-
-  /** In (0, 1). */
-  private uniform(): number {
-    return 0.5 + (this.nextBits() + 0.5) / 2 ** 32;
-  }
-
-  /** Thirty-two bits as a signed integer. */
-  private nextBits(): number {
-    const { state } = this;
-    const first = state[0] as number;
-    const second = state[1] as number;
-    const third = (state[2] as number) ^ first;
-    const fourth = (state[3] as number) ^ second;
-    const sum = (first + (state[3] as number)) | 0;
-    state[1] = second ^ third;
-    state[0] = first ^ fourth;
-    state[2] = third ^ (second << 9);
-    state[3] = (fourth << 11) | (fourth >>> 21);
-    return (((sum << 7) | (sum >>> 25)) + first) | 0;
   }
 }

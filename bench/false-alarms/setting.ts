@@ -1,16 +1,14 @@
 import { type Monitor, monitorSchema } from '../../lambdas/contract/monitor.ts';
 import type { WatchedColumn } from '../../lambdas/core/columns.ts';
-import { judgeDrift } from '../../lambdas/core/drift/judge-drift.ts';
 import { significanceLevel } from '../../lambdas/core/false-alarm-budget.ts';
-import { type Baseline, baselineColumns } from '../../lambdas/core/profile/baseline.ts';
-import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
 import { ksPValue } from '../../lambdas/core/stats/ks-p-value.ts';
 import { type Table, tableOf } from '../../lambdas/core/table.ts';
-import { GapBounder } from './gap-bounds.ts';
-import type { Normals } from './normals.ts';
+import type { DrawnCategories } from './category-column.ts';
 
-/** A monitor of hourly windows over this many numeric columns, with the default budget of one false alarm. */
-export const COLUMNS = 30;
+/** A monitor of hourly windows over so many columns, with the default budget of one false alarm. */
+export const NUMERIC_COLUMNS = 22;
+export const CATEGORICAL_COLUMNS = 8;
+export const COLUMNS = NUMERIC_COLUMNS + CATEGORICAL_COLUMNS;
 export const WINDOWS_PER_MONTH = 720;
 export const BUDGET = 1;
 export const WINDOW_SECONDS = 3600;
@@ -23,7 +21,7 @@ export const FLOORS = [0.1, 0] as const;
 export const LEVEL = significanceLevel({ falseAlarmsPerMonth: BUDGET, windowSeconds: WINDOW_SECONDS });
 
 /** A monitor's drift settings with this effect floor, the rest as they are by default. */
-function driftConfig(minimumEffect: number): Monitor['drift'] {
+export function driftConfig(minimumEffect: number): Monitor['drift'] {
   const drift = { falseAlarmsPerMonth: BUDGET, minimumEffect };
   return monitorSchema.parse({ model: 'simulated', task: 'regression', drift }).drift;
 }
@@ -32,56 +30,27 @@ export function referenceRows(windowRows: number): number {
   return Math.min(10 * windowRows, LARGEST_REFERENCE);
 }
 
-const WATCHED: readonly WatchedColumn[] = Array.from({ length: COLUMNS }, (_, index) => ({
-  column: `column${index}`,
-  role: 'feature',
-  kind: 'numeric',
-}));
-
-/** Columns of numbers as a table that the monitor reads. */
-export function tableOfColumns(columns: readonly Float64Array[]): Table {
-  return tableOf(Object.fromEntries(columns.map((values, index) => [`column${index}`, values])));
+/** The watched columns of simulated data, numeric ones first. */
+export function watchedColumns(numeric: number, categorical: number): readonly WatchedColumn[] {
+  return Array.from({ length: numeric + categorical }, (_, index) => ({
+    column: `column${index}`,
+    role: 'feature',
+    kind: index < numeric ? 'numeric' : 'categorical',
+  }));
 }
 
-/** A fresh reference: what the monitor makes of it, and what bounds D against it. */
-export interface Reference {
-  readonly baseline: Baseline;
-  readonly bounders: readonly GapBounder[];
+/** Simulated rows as a table that the monitor reads. */
+export function tableOfColumns(
+  numbers: readonly Float64Array[],
+  categories: readonly DrawnCategories[] = [],
+): Table {
+  const columns = [...numbers, ...categories.map(cellsOf)];
+  return tableOf(Object.fromEntries(columns.map((cells, index) => [`column${index}`, cells])));
 }
 
-/** Draws a reference of as many columns as asked for; all are undrifted ones. */
-export function drawReference(normals: Normals, windowRows: number, columns = COLUMNS): Reference {
-  const rows = referenceRows(windowRows);
-  const drawn = Array.from({ length: columns }, () => {
-    const values = new Float64Array(rows);
-    normals.fill(values);
-    return values;
-  });
-  const watched = WATCHED.slice(0, columns);
-  return {
-    baseline: {
-      version: 'simulated',
-      rows,
-      columns: baselineColumns(tableOfColumns(drawn), watched),
-      performance: null,
-    },
-    bounders: drawn.map((values) => new GapBounder(values, windowRows)),
-  };
-}
-
-/** What the monitor says of one window. */
-export function alarms(
-  reference: Reference,
-  window: readonly Float64Array[],
-  minimumEffect: number,
-): boolean {
-  const part = judgeDrift({
-    baseline: reference.baseline,
-    profile: profileTable(reference.baseline, tableOfColumns(window)),
-    config: driftConfig(minimumEffect),
-    windowSeconds: WINDOW_SECONDS,
-  });
-  return part?.verdict === 'ALARM';
+/** One cell a row; no test looks at the order of rows. */
+function cellsOf(categories: DrawnCategories): string[] {
+  return [...categories].flatMap(([name, count]) => new Array<string>(count).fill(name));
 }
 
 /**
