@@ -3,18 +3,8 @@ import type { Monitor } from '../lambdas/contract/monitor.ts';
 import type { Report } from '../lambdas/contract/report.ts';
 import { missingColumn } from '../lambdas/core/column.ts';
 import { instantsOf } from '../lambdas/core/column-values.ts';
-import { isTimestampColumn } from '../lambdas/core/columns.ts';
 import { writeInstant } from '../lambdas/core/plan/grid.ts';
 import type { Table } from '../lambdas/core/table.ts';
-
-/** The column with the time of each row: the one that the monitor file names, else the first that looks like it. */
-export function timestampColumn({ columns }: Monitor, table: Table): string | undefined {
-  if (columns.timestamp !== undefined) return columns.timestamp;
-  for (const [name, column] of table.columns) {
-    if (isTimestampColumn(column)) return name;
-  }
-  return undefined;
-}
 
 /** The stretch of the window grid that holds every timestamp of a table; nulls without timestamps. */
 export function windowOf(monitor: Monitor, table: Table, timestamp: string | undefined): Report['window'] {

@@ -2,16 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Monitor, MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { DegradationRuleName, Finding, PerformancePart, Report } from '../../lambdas/contract/report.ts';
+import { timestampColumn } from '../../lambdas/core/columns.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
 import { indexLabels, joinLabels, type LabelIndex } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
-import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
+import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
 import { type Table, takeRows } from '../../lambdas/core/table.ts';
 import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts';
-import { timestampColumn, windowOf } from '../window-of.ts';
+import { windowOf } from '../window-of.ts';
 import { LOCAL_BASELINE_VERSION } from './check.ts';
 import { checkRange, type PeriodRule, splitPeriods } from './split-periods.ts';
 import { type CalibrationResult, calibrateMonitor } from './write-calibration.ts';
@@ -131,7 +132,7 @@ interface History {
   readonly data: Table;
   readonly periods: readonly (readonly number[])[];
   readonly timestamp: string | undefined;
-  readonly baseline: Baseline;
+  readonly baselineOf: (window: Report['window']) => Baseline;
   readonly labels: LabelIndex | null;
   readonly bareRules: readonly DegradationRuleName[];
 }
@@ -172,8 +173,11 @@ function prepareHistory(
       monitor: config,
       data: current,
       periods,
-      timestamp: timestampColumn(config, current),
-      baseline: makeBaseline(config, reference, LOCAL_BASELINE_VERSION),
+      timestamp: timestampColumn(config.columns, current),
+      baselineOf: baselinesOf(config, reference, {
+        version: LOCAL_BASELINE_VERSION,
+        name: options.reference,
+      }),
       // What is odd about the labels is told once, not in every period.
       labels: index === null ? null : { ...index, findings: [] },
     },
@@ -197,11 +201,13 @@ function choosePeriodRule({ columns }: Monitor, { batchSize, periodColumn }: Bac
 }
 
 function judgePeriod(history: History, period: number, previous: PerformancePart | null): Report {
-  const { monitor, baseline, data, periods, labels, timestamp, bareRules } = history;
+  const { monitor, baselineOf, data, periods, labels, timestamp, bareRules } = history;
   const table = takeRows(data, periods[period] ?? []);
+  const window = { ...windowOf(monitor, table, timestamp), period };
+  const baseline = baselineOf(window);
   return judgeWindow({
     monitor,
-    window: { ...windowOf(monitor, table, timestamp), period },
+    window,
     baseline,
     profile: sampleTable(baseline, table),
     joined: joinLabels(monitor, table, labels),

@@ -8,6 +8,7 @@ import {
   DRIFT_RULES,
   GUARDS,
   PERFORMANCE_METRIC_KEYS,
+  SEASONS,
   TASKS,
 } from './names.ts';
 
@@ -83,6 +84,12 @@ const driftSchema = z.strictObject({
     .describe('Budget: "holm" bounds the number of false alarms, the other the share of false discoveries.'),
   minimumEffect: share.default(0.1).describe('Smallest effect that may alarm under budget.'),
   minimumRows: z.int().min(1).default(30).describe('Fewer rows give INSUFFICIENT_DATA.'),
+  season: z
+    .enum(SEASONS)
+    .default('none')
+    .describe(
+      "Compares a window with the reference's rows of the same hour or weekday, by the window's start in UTC; the reference needs times.",
+    ),
   alsoMeasure: z
     .array(z.enum(DRIFT_MEASURES))
     .default([])
@@ -150,52 +157,69 @@ const endpointSchema = z.strictObject({
   variant: z.string().min(1).max(63).default('AllTraffic').describe('Production variant to watch.'),
 });
 
+/** A window that is compared with a part of a season lies within one such part. */
+const LONGEST_WINDOW: Readonly<Record<string, string | undefined>> = {
+  'hour-of-day': '1h',
+  'day-of-week': '1d',
+};
+
 /**
  * The monitor file: everything about one model's monitoring. `monitors/<name>.json` holds it, the
  * `ModelMonitor` construct takes the same object. Unknown keys are errors.
  *
  * @example monitorSchema.parse({ model: 'price', task: 'regression' }).window // '1h'
  */
-export const monitorSchema = z.strictObject({
-  $schema: z.string().optional().describe('Where editors find the JSON Schema of this file.'),
-  model: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, 'letters, digits, "-" and "_", 63 at most')
-    .describe('Name of the model: part of alarm names, the CloudWatch dimension and S3 keys.'),
-  task: z.enum(TASKS).describe('What the model predicts.'),
-  data: dataSchema.optional().describe('Where predictions and labels arrive; required to deploy.'),
-  columns: columnsSchema.default({ positiveLabel: 1 }).describe('Which column plays which part.'),
-  baseline: s3Uri
-    .optional()
-    .describe('Reference data: one object in the format of its ending (.csv, .jsonl); required to deploy.'),
-  baselineIsTraining: z
-    .boolean()
-    .default(false)
-    .describe('The reference was training data: drift uses it, performance does not.'),
-  schedule: z
-    .string()
-    .regex(/^(rate|cron)\(.+\)$/, 'an EventBridge expression such as "rate(1 hour)"')
-    .optional()
-    .describe('When the checks start; required to deploy.'),
-  window: positiveDuration.default('1h').describe('Length of a window; windows lie on a grid of it in UTC.'),
-  captureDelay: durationSchema
-    .default('15m')
-    .describe('How long after its end a window is still being delivered.'),
-  labelDelay: durationSchema
-    .default('24h')
-    .describe('How long after its end the labels of a window may take.'),
-  endpoint: endpointSchema.optional().describe('The SageMaker endpoint, for its error and latency metrics.'),
-  drift: driftSchema.prefault({}).describe('How drift is judged.'),
-  performance: performanceSchema.prefault({}).describe('How performance is judged.'),
-  alerts: alertsSchema.prefault({}).describe('Who is told.'),
-  alarms: alarmsSchema.prefault({}).describe('How the CloudWatch alarms behave.'),
-  retraining: retrainingSchema.optional().describe('How often the model may be retrained.'),
-  namespace: z
-    .string()
-    .regex(/^(?!AWS\/)[A-Za-z0-9._/#:-]{1,255}$/, 'a CloudWatch namespace that does not begin with "AWS/"')
-    .default('ModelMonitor')
-    .describe('CloudWatch namespace of the metrics.'),
-});
+export const monitorSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('Where editors find the JSON Schema of this file.'),
+    model: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, 'letters, digits, "-" and "_", 63 at most')
+      .describe('Name of the model: part of alarm names, the CloudWatch dimension and S3 keys.'),
+    task: z.enum(TASKS).describe('What the model predicts.'),
+    data: dataSchema.optional().describe('Where predictions and labels arrive; required to deploy.'),
+    columns: columnsSchema.default({ positiveLabel: 1 }).describe('Which column plays which part.'),
+    baseline: s3Uri
+      .optional()
+      .describe('Reference data: one object in the format of its ending (.csv, .jsonl); required to deploy.'),
+    baselineIsTraining: z
+      .boolean()
+      .default(false)
+      .describe('The reference was training data: drift uses it, performance does not.'),
+    schedule: z
+      .string()
+      .regex(/^(rate|cron)\(.+\)$/, 'an EventBridge expression such as "rate(1 hour)"')
+      .optional()
+      .describe('When the checks start; required to deploy.'),
+    window: positiveDuration
+      .default('1h')
+      .describe('Length of a window; windows lie on a grid of it in UTC.'),
+    captureDelay: durationSchema
+      .default('15m')
+      .describe('How long after its end a window is still being delivered.'),
+    labelDelay: durationSchema
+      .default('24h')
+      .describe('How long after its end the labels of a window may take.'),
+    endpoint: endpointSchema
+      .optional()
+      .describe('The SageMaker endpoint, for its error and latency metrics.'),
+    drift: driftSchema.prefault({}).describe('How drift is judged.'),
+    performance: performanceSchema.prefault({}).describe('How performance is judged.'),
+    alerts: alertsSchema.prefault({}).describe('Who is told.'),
+    alarms: alarmsSchema.prefault({}).describe('How the CloudWatch alarms behave.'),
+    retraining: retrainingSchema.optional().describe('How often the model may be retrained.'),
+    namespace: z
+      .string()
+      .regex(/^(?!AWS\/)[A-Za-z0-9._/#:-]{1,255}$/, 'a CloudWatch namespace that does not begin with "AWS/"')
+      .default('ModelMonitor')
+      .describe('CloudWatch namespace of the metrics.'),
+  })
+  .superRefine(({ window, drift }, context) => {
+    const longest = LONGEST_WINDOW[drift.season];
+    if (longest === undefined || secondsOf(window) <= secondsOf(longest)) return;
+    const message = `"none" where "window" is above ${longest} (it is "${window}")`;
+    context.addIssue({ code: 'custom', path: ['drift', 'season'], message });
+  });
 
 /** A monitor as written: only `model` and `task` are required. */
 export type MonitorInput = z.input<typeof monitorSchema>;

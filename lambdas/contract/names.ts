@@ -27,6 +27,10 @@ export const DRIFT_MEASURES = [
   'quantile-shift',
 ] as const;
 
+/** What goes round in the data, so that a window is compared with the same part of the reference; UTC. */
+export const SEASONS = ['none', 'hour-of-day', 'day-of-week'] as const;
+export type Season = Exclude<(typeof SEASONS)[number], 'none'>;
+
 /** How a degradation rule treats chance: a significance test on top of the limit, or the bare limit. */
 export const GUARDS = ['significance', 'none'] as const;
 export type Guard = (typeof GUARDS)[number];

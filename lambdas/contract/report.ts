@@ -1,4 +1,4 @@
-import type { ColumnKind, DriftRule, Guard, Task, Verdict } from './names.ts';
+import type { ColumnKind, DriftRule, Guard, Season, Task, Verdict } from './names.ts';
 
 /** Version of the report's shape; it rises when a field changes its meaning or goes away. */
 export const REPORT_SCHEMA_VERSION = 1;
@@ -39,6 +39,12 @@ export interface DriftPart {
   readonly verdict: Verdict;
   readonly reason: string | null;
   readonly rule: DriftRule;
+  /** The part of the reference that the window was compared with; null without a season. */
+  readonly season: {
+    readonly by: Season;
+    /** Such as "13:00 to 14:00 UTC"; null where the window belongs to no part. */
+    readonly slice: string | null;
+  } | null;
   /** Mean KS statistic over the numeric features; null without any. */
   readonly score: number | null;
   readonly driftedColumns: readonly string[];

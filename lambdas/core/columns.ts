@@ -35,8 +35,17 @@ export function inferKind(name: string, column: Column): InferredKind {
   return isAllDistinct(column) ? 'id' : 'categorical';
 }
 
+/** The column with the time of each row: the one that the monitor file names, else the first that looks like it. */
+export function timestampColumn(columns: Monitor['columns'], table: Table): string | undefined {
+  if (columns.timestamp !== undefined) return columns.timestamp;
+  for (const [name, cells] of table.columns) {
+    if (isTimestampColumn(cells)) return name;
+  }
+  return undefined;
+}
+
 /** Whether a column has values and all of them are ISO-8601, so that none is a number. */
-export function isTimestampColumn(column: Column): boolean {
+function isTimestampColumn(column: Column): boolean {
   if (column.kind === 'numbers' && column.others.size === 0) return false;
   return everyValue(column, (value) => instantOf(value) !== undefined) && !isEmptyColumn(column);
 }

@@ -1,7 +1,12 @@
 import type { Finding } from '../contract/report.ts';
 import { isColumnMissing, isWrongType } from './drift/column-faults.ts';
 import { formatNumber } from './format.ts';
-import type { Baseline, BaselineColumn, CategoricalBaseline } from './profile/baseline.ts';
+import {
+  type Baseline,
+  type BaselineColumn,
+  type CategoricalBaseline,
+  nameSlice,
+} from './profile/baseline.ts';
 import type { CategoricalCounts } from './profile/categorical-counts.ts';
 import type { NumericCounts } from './profile/numeric-counts.ts';
 import type { NumericSample } from './profile/numeric-sample.ts';
@@ -12,8 +17,12 @@ import type { MalformedRows } from './table.ts';
 export function findInProfile(baseline: Baseline, profile: WindowData): readonly Finding[] {
   return [
     ...findMalformedRows(profile.malformed),
+    ...findUndatedRows(baseline),
     ...baseline.columns.flatMap((column, index) =>
-      findInColumn(column, profile.columns[index] as WindowColumn, profile.rows),
+      findInColumn(column, profile.columns[index] as WindowColumn, {
+        rows: profile.rows,
+        slice: nameSlice(baseline),
+      }),
     ),
   ];
 }
@@ -35,7 +44,27 @@ export function findMalformedRows(malformed: MalformedRows, source?: string): re
   ];
 }
 
-function findInColumn(baseline: BaselineColumn, window: WindowColumn, rows: number): readonly Finding[] {
+/** Rows of the reference that belong to no part of the season. */
+function findUndatedRows({ slice }: Baseline): readonly Finding[] {
+  if (slice === undefined || slice.undated === 0) return [];
+  const { column, undated: count } = slice;
+  const words = `no readable time in column ${column}, so drift.season leaves ${plural(count, 'it', 'them')} out`;
+  const sentence = `The reference has ${count} ${plural(count, 'row', 'rows')} with ${words}.`;
+  return [{ kind: 'no-timestamp', severity: 'warn', column, count, example: null, sentence }];
+}
+
+interface ColumnContext {
+  /** Rows of the window. */
+  readonly rows: number;
+  /** Which part of the reference it is compared with, in words; empty for all of it. */
+  readonly slice: string;
+}
+
+function findInColumn(
+  baseline: BaselineColumn,
+  window: WindowColumn,
+  { rows, slice }: ColumnContext,
+): readonly Finding[] {
   const about = finder(baseline.column);
   if (!baseline.present)
     return [
@@ -57,8 +86,10 @@ function findInColumn(baseline: BaselineColumn, window: WindowColumn, rows: numb
       ),
     ];
   const findings =
-    baseline.kind === 'categorical' && window.kind === 'categorical' ? findCategories(baseline, window) : [];
-  if (window.kind === 'numeric') findings.push(...findNumbers(baseline, window));
+    baseline.kind === 'categorical' && window.kind === 'categorical'
+      ? findCategories(baseline, window, slice)
+      : [];
+  if (window.kind === 'numeric') findings.push(...findNumbers(baseline, window, slice));
   if (rows > 0 && window.missing === rows && !hasMalformed(window) && baseline.n > 0)
     findings.push(
       about({ kind: 'empty-column', severity: 'warn', count: rows, example: null }, 'has no value at all'),
@@ -70,7 +101,11 @@ function hasMalformed(window: WindowColumn): boolean {
   return window.kind === 'numeric' && window.malformed > 0;
 }
 
-function findNumbers(baseline: BaselineColumn, window: NumericSample | NumericCounts): Finding[] {
+function findNumbers(
+  baseline: BaselineColumn,
+  window: NumericSample | NumericCounts,
+  slice: string,
+): Finding[] {
   const about = finder(baseline.column);
   const findings: Finding[] = [];
   const { malformed, malformedExample: example } = window;
@@ -101,7 +136,7 @@ function findNumbers(baseline: BaselineColumn, window: NumericSample | NumericCo
         `has ${window.infinite} infinite ${plural(window.infinite, 'value', 'values')}`,
       ),
     );
-  findings.push(...findNewRange(baseline, window));
+  findings.push(...findNewRange(baseline, window, slice));
   return findings;
 }
 
@@ -109,7 +144,11 @@ function infiniteExample({ max }: NumericSample | NumericCounts): string {
   return max === Number.POSITIVE_INFINITY ? 'Infinity' : '-Infinity';
 }
 
-function findNewRange(baseline: BaselineColumn, window: NumericSample | NumericCounts): readonly Finding[] {
+function findNewRange(
+  baseline: BaselineColumn,
+  window: NumericSample | NumericCounts,
+  slice: string,
+): readonly Finding[] {
   if (baseline.kind !== 'numeric' || baseline.n === 0) return [];
   const about = finder(baseline.column);
   const { belowReference: below, aboveReference: above } = window;
@@ -119,7 +158,7 @@ function findNewRange(baseline: BaselineColumn, window: NumericSample | NumericC
     findings.push(
       about(
         { kind: 'new-minimum', severity: 'info', count: below, example: String(window.min) },
-        `has ${below} ${plural(below, 'value', 'values')} below the reference's minimum of ${limit}`,
+        `has ${below} ${plural(below, 'value', 'values')} below the reference's minimum of ${limit}${slice}`,
       ),
     );
   }
@@ -128,19 +167,19 @@ function findNewRange(baseline: BaselineColumn, window: NumericSample | NumericC
     findings.push(
       about(
         { kind: 'new-maximum', severity: 'info', count: above, example: String(window.max) },
-        `has ${above} ${plural(above, 'value', 'values')} above the reference's maximum of ${limit}`,
+        `has ${above} ${plural(above, 'value', 'values')} above the reference's maximum of ${limit}${slice}`,
       ),
     );
   }
   return findings;
 }
 
-function findCategories(baseline: CategoricalBaseline, window: CategoricalCounts): Finding[] {
+function findCategories(baseline: CategoricalBaseline, window: CategoricalCounts, slice: string): Finding[] {
   const unseen = [...window.categories].filter(([category]) => !baseline.categories.has(category));
   if (unseen.length === 0 || baseline.n === 0) return [];
   const [example] = unseen.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0] as [string, number];
   const count = unseen.reduce((sum, [, rows]) => sum + rows, 0);
-  const words = `has ${count} ${plural(count, 'row', 'rows')} in ${unseen.length} ${plural(unseen.length, 'category', 'categories')} that the reference does not have, such as "${example}"`;
+  const words = `has ${count} ${plural(count, 'row', 'rows')} in ${unseen.length} ${plural(unseen.length, 'category', 'categories')} that the reference does not have${slice}, such as "${example}"`;
   return [finder(baseline.column)({ kind: 'unseen-category', severity: 'warn', count, example }, words)];
 }
 

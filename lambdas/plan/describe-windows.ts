@@ -6,6 +6,7 @@ import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { waitsForLabels } from '../core/plan/timing.ts';
 import { readJson } from '../ports/json-object.ts';
+import type { BaselineOf } from './ensure-baseline.ts';
 import { type ListedSources, listSources } from './list-sources.ts';
 import type { PlanContext } from './plan-context.ts';
 import { storeChunks, storeList } from './store-chunks.ts';
@@ -13,10 +14,10 @@ import { storeChunks, storeList } from './store-chunks.ts';
 /** Of the 256 KiB that a state may carry, so much for the windows. */
 const MAX_PLAN_BYTES = 160 * 1024;
 
-/** Keys that all windows of a run share. */
+/** What all windows of a run share. */
 export interface RunKeys {
   readonly configKey: string;
-  readonly baselineKey: string;
+  readonly baselineOf: BaselineOf;
 }
 
 /**
@@ -64,7 +65,8 @@ async function findInputs(
     window,
     context.monitor.columns.timestamp !== undefined,
   );
-  return { baselineKey: keys.baselineKey, ...(await storeChunks(context, nameWindow(window), objects)) };
+  const chunks = await storeChunks(context, nameWindow(window), objects);
+  return { baselineKey: await keys.baselineOf(window), ...chunks };
 }
 
 async function readFirstInputs(

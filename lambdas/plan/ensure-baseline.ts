@@ -5,50 +5,104 @@ import { formatOf } from '../contract/data-format.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
 import { ConfigError, DependencyError, InputError } from '../core/errors.ts';
 import { makeBaseline } from '../core/make-baseline.ts';
+import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
+import type { Baseline } from '../core/profile/baseline.ts';
+import { type SeasonStep, stepOfWindow } from '../core/season.ts';
+import { baselineOfStep, type DatedReference, dateReference } from '../core/season-baseline.ts';
 import { hashText } from '../ports/json-object.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** Rises when the stored baseline changes its shape or meaning, so that older ones are not read. */
 const BASELINE_FORMAT = 1;
 
+/** Answers the key of the baseline that judges a window. */
+export type BaselineOf = (window: Span) => Promise<string>;
+
 /**
- * Key of the baseline profile of the reference data as it is now, made if there is none. Its version
- * names the content of the reference and all of the monitor that shapes the profile, so a changed
- * reference or column makes a new baseline and the old one stays for the windows it judged.
+ * The baseline profiles of the reference data as it is now, made where there are none: one, or with a season
+ * one for each part of it that a window asks for. A profile's version names the content of the reference and
+ * all of the monitor that shapes the profile, so a changed reference or column makes a new baseline and the old
+ * one stays for the windows it judged.
  *
- * @throws ConfigError naming the reference where it is missing or unreadable
+ * @throws ConfigError naming the reference where it is missing or unreadable, or has no times for a season
  */
-export async function ensureBaseline(context: PlanContext): Promise<string> {
-  const { ports, bucket, monitor, baseline } = context;
+export async function ensureBaselines(context: PlanContext): Promise<BaselineOf> {
+  const { ports, monitor, baseline } = context;
   const source = await ports.store.head(parseS3Address(baseline));
   if (source === null) throw missingBaseline(baseline);
-  const version = baselineVersion(context, source.etag);
+  const maker = { context, etag: source.etag, read: readOnce(context, source.etag) };
+  const { season } = monitor.drift;
+  if (season === 'none') {
+    const key = await ensureBaseline(maker, null);
+    return async () => key;
+  }
+  const keys = new Map<number | null, Promise<string>>();
+  return (window) => {
+    const step = stepOfWindow(season, { start: writeInstant(window.start), end: writeInstant(window.end) });
+    const key = keys.get(step.step) ?? ensureBaseline(maker, step);
+    keys.set(step.step, key);
+    return key;
+  };
+}
+
+interface BaselineMaker {
+  readonly context: PlanContext;
+  readonly etag: string;
+  readonly read: () => Promise<ReadReference>;
+}
+
+async function ensureBaseline(maker: BaselineMaker, step: SeasonStep | null): Promise<string> {
+  const { ports, bucket, monitor, baseline } = maker.context;
+  const version = baselineVersion(maker, step);
   const address = { bucket, key: stateKeys.baseline(monitor.model, version) };
   if ((await ports.store.head(address)) !== null) return address.key;
-  const value = await buildBaseline(context, { version, etag: source.etag });
-  await ports.store.put(address, baselineFile.encode(value), { ifAbsent: true });
-  ports.log.info('baseline made', { model: monitor.model, baseline, version, rows: value.rows });
+  const { whole, dated } = await maker.read();
+  const part = step === null || dated === null ? whole : baselineOfStep(whole, dated, step);
+  await ports.store.put(address, baselineFile.encode({ ...part, version }), { ifAbsent: true });
+  ports.log.info('baseline made', {
+    model: monitor.model,
+    baseline,
+    version,
+    rows: part.rows,
+    ...(part.slice !== undefined && { slice: part.slice.name, undated: part.slice.undated }),
+  });
   return address.key;
 }
 
-function baselineVersion({ monitor }: PlanContext, etag: string): string {
-  const { task, columns, baselineIsTraining, performance } = monitor;
-  return hashText(
-    JSON.stringify([BASELINE_FORMAT, etag, task, columns, baselineIsTraining, performance.minimumRows]),
-  );
+function baselineVersion({ context, etag }: BaselineMaker, step: SeasonStep | null): string {
+  const { task, columns, baselineIsTraining, performance } = context.monitor;
+  const shape = [BASELINE_FORMAT, etag, task, columns, baselineIsTraining, performance.minimumRows];
+  return hashText(JSON.stringify(step === null ? shape : [...shape, step.season, step.step]));
 }
 
-async function buildBaseline(
+/** What every baseline of a reference is made from. */
+interface ReadReference {
+  readonly whole: Baseline;
+  /** Null without a season. */
+  readonly dated: DatedReference | null;
+}
+
+/** Reads the reference when it is first asked for, and once: most runs find their baselines made. */
+function readOnce(context: PlanContext, etag: string): () => Promise<ReadReference> {
+  let reading: Promise<ReadReference> | undefined;
+  return () => {
+    reading ??= readReference(context, etag);
+    return reading;
+  };
+}
+
+async function readReference(
   { ports, monitor, baseline }: PlanContext,
-  { version, etag }: { readonly version: string; readonly etag: string },
-) {
+  etag: string,
+): Promise<ReadReference> {
   const stored = await ports.store.get(parseS3Address(baseline));
   if (stored === null) throw missingBaseline(baseline);
   if (stored.etag !== etag) throw new DependencyError(`${baseline} was replaced while it was read`);
   try {
     const table = await readTable(bytesSource(baseline, stored.bytes), formatOf(baseline));
-    return makeBaseline(monitor, table, version);
+    const dated = monitor.drift.season === 'none' ? null : dateReference(monitor, table, baseline);
+    return { whole: makeBaseline(monitor, table, ''), dated };
   } catch (cause) {
     if (cause instanceof InputError) throw new ConfigError(`baseline: ${cause.message}`, { cause });
     throw cause;

@@ -6,7 +6,7 @@ import { timingOf } from '../core/plan/timing.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog } from '../ports/step-log.ts';
 import { describeWindows } from './describe-windows.ts';
-import { ensureBaseline } from './ensure-baseline.ts';
+import { ensureBaselines } from './ensure-baseline.ts';
 import { type PlanPorts, requireData } from './plan-context.ts';
 import { readCursor } from './read-cursor.ts';
 import { storeConfig } from './store-config.ts';
@@ -29,11 +29,11 @@ export function createHandler(ports: PlanPorts) {
     const time = new Date(input.time ?? startedAt).toISOString();
     const context = { ports, bucket, monitor, time, ...requireData(monitor) };
     const configKey = await storeConfig(context);
-    const baselineKey = await ensureBaseline(context);
+    const baselineOf = await ensureBaselines(context);
     const timing = timingOf(monitor);
     const cursor = await readCursor(context, timing);
     const plan = planWindows(cursor, { time: Date.parse(time), timing, limit: MAX_WINDOWS });
-    const windows = await describeWindows(context, plan.windows, { configKey, baselineKey });
+    const windows = await describeWindows(context, plan.windows, { configKey, baselineOf });
     const left = plan.left + plan.windows.length - windows.length;
     ports.log.info('planned', {
       model: monitor.model,
@@ -41,7 +41,7 @@ export function createHandler(ports: PlanPorts) {
       windows: windows.length,
       large: windows.filter((window) => window.chunkListKey !== null).length,
       left,
-      baselineKey,
+      baselineKeys: [...new Set(windows.map((window) => window.baselineKey))],
     });
     return { time, windows, left };
   };

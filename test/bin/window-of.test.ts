@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timestampColumn, windowOf } from '../../bin/window-of.ts';
+import { windowOf } from '../../bin/window-of.ts';
 import type { Cell } from '../../lambdas/core/column.ts';
 import { tableOf } from '../../lambdas/core/table.ts';
 import { monitorOf } from '../core/support.ts';
@@ -38,15 +38,5 @@ describe('the window of a file', () => {
     expect(windowFrom('1h', [null, 'soon'])).toEqual(nothing);
     expect(windowOf(monitorOf(), tableOf({ x: [1] }), undefined)).toEqual(nothing);
     expect(windowOf(monitorOf(), tableOf({ x: [1] }), 'ts')).toEqual(nothing);
-  });
-});
-
-describe('the timestamp column', () => {
-  const table = tableOf({ x: ['1'], sold: ['2026-03-01'], shipped: ['2026-03-02'] });
-
-  it('is the one that the monitor names, else the first whose values all are instants', () => {
-    expect(timestampColumn(monitorOf(), table)).toBe('sold');
-    expect(timestampColumn(monitorOf({ columns: { timestamp: 'shipped' } }), table)).toBe('shipped');
-    expect(timestampColumn(monitorOf(), tableOf({ x: ['1'], empty: [null] }))).toBeUndefined();
   });
 });

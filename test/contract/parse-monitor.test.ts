@@ -59,6 +59,10 @@ describe('parseMonitor', () => {
       { schedule: 'hourly' },
       'schedule: got "hourly", allowed: an EventBridge expression such as "rate(1 hour)"',
     ],
+    [
+      { window: '1d', drift: { season: 'hour-of-day' } },
+      'drift.season: got "hour-of-day", allowed: "none" where "window" is above 1h (it is "1d")',
+    ],
   ])('says where %j is wrong, what was got and what is allowed', (keys, line) => {
     expect(linesOf(withKeys(keys))).toEqual([`${FILE}: ${line}`]);
   });

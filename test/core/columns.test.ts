@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../lambdas/core/column.ts';
 import { columnOf } from '../../lambdas/core/column-builder.ts';
-import { inferKind, takeScoredColumns, watchedColumns } from '../../lambdas/core/columns.ts';
+import { inferKind, takeScoredColumns, timestampColumn, watchedColumns } from '../../lambdas/core/columns.ts';
 import { tableOf } from '../../lambdas/core/table.ts';
 import { monitorOf } from './support.ts';
 
@@ -91,5 +91,15 @@ describe('the columns that performance is computed from', () => {
     });
     const table = tableOf({ x: [1], p: [2], id: [3] });
     expect([...takeScoredColumns(columns, table).columns.keys()]).toEqual(['id', 'p']);
+  });
+});
+
+describe('the timestamp column', () => {
+  const table = tableOf({ x: ['1'], sold: ['2026-03-01'], shipped: ['2026-03-02'] });
+
+  it('is the one that the monitor names, else the first whose values all are instants', () => {
+    expect(timestampColumn(monitorOf().columns, table)).toBe('sold');
+    expect(timestampColumn(monitorOf({ columns: { timestamp: 'shipped' } }).columns, table)).toBe('shipped');
+    expect(timestampColumn(monitorOf().columns, tableOf({ x: ['1'], empty: [null] }))).toBeUndefined();
   });
 });

@@ -43,6 +43,34 @@ describe('plan', () => {
     expect(baselines()).toHaveLength(2);
   });
 
+  it('makes one baseline for each hour of a season, and judges each window by its own', async () => {
+    const columns = { timestamp: 'ts', features: { x: 'numeric' } } as const;
+    workflow = new Workflow({ columns, drift: { season: 'hour-of-day', minimumRows: 2 } });
+    const rows = ['01T09:00', '02T09:30', '01T10:00', '02T10:30', '02T10:59'];
+    const lines = rows.map((time, index) => `2026-01-${time}:00Z,${index}\n`);
+    workflow.store.write('data/reference.csv', `ts,x\n${lines.join('')}`, '2026-01-01T00:00:00Z');
+    workflow.store.write('data/in/a.csv', 'ts,x\n2026-01-05T09:05:00Z,7\n', '2026-01-05T09:06:00Z');
+    await workflow.run(FIRST);
+    await workflow.run('2026-01-06T10:20:00Z');
+    expect(workflow.store.places('state/price/baselines/')).toHaveLength(24);
+    const nine = workflow.report('2026-01-05T09:00:00Z');
+    expect(nine).toMatchObject({
+      rows: { reference: 2, current: 1 },
+      drift: { season: { slice: '09:00 to 10:00 UTC' } },
+    });
+    expect(workflow.report('2026-01-05T10:00:00Z').rows.reference).toBe(3);
+    expect(workflow.report('2026-01-06T09:00:00Z').baselineVersion).toBe(nine.baselineVersion);
+    expect(workflow.report('2026-01-05T11:00:00Z').baselineVersion).not.toBe(nine.baselineVersion);
+  });
+
+  it('names the reference where a season needs times that it does not have', async () => {
+    workflow = new Workflow({ drift: { season: 'hour-of-day' } });
+    workflow.store.write('data/reference.csv', 'x\n1\n2\n', '2026-01-01T00:00:00Z');
+    await expect(workflow.plan(FIRST)).rejects.toThrow(
+      'baseline: s3://data/reference.csv: no column of times, which drift.season "hour-of-day" needs',
+    );
+  });
+
   it('answers keys only, few enough for the state machine, and says what is left', async () => {
     await workflow.run(FIRST);
     const { windows, left } = await workflow.plan('2026-02-05T10:20:00Z');

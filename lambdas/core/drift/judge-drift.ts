@@ -1,7 +1,7 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { DriftColumn, DriftPart } from '../../contract/report.ts';
 import { formatNumber, formatPValue } from '../format.ts';
-import type { Baseline, BaselineColumn } from '../profile/baseline.ts';
+import { type Baseline, type BaselineColumn, nameSlice } from '../profile/baseline.ts';
 import type { WindowColumn, WindowData } from '../profile/window-profile.ts';
 import { hardFaultOf } from './column-faults.ts';
 import { isCalibrated } from './column-statistics.ts';
@@ -43,8 +43,14 @@ export function judgeDrift(input: DriftInput): DriftPart | null {
   const columns = [...judged, ...runMeasures(input).map(describeMeasure)];
   const drifted = columns.filter((column) => column.verdict === 'ALARM').map((column) => column.column);
   const driftedColumns = [...new Set(drifted)];
-  const shared = { rule: config.rule, score: driftScore(tests), driftedColumns, columns };
+  const season = seasonOf(baseline);
+  const shared = { rule: config.rule, season, score: driftScore(tests), driftedColumns, columns };
   return { ...shared, ...judge(input, outcome, { driftedColumns, tests }) };
+}
+
+function seasonOf({ slice }: Baseline): DriftPart['season'] {
+  if (slice === undefined) return null;
+  return { by: slice.season, slice: slice.step === null ? null : slice.name };
 }
 
 /** The comparisons that the verdict is taken from. */
@@ -102,33 +108,41 @@ function judge(
   outcome: RuleOutcome,
   { driftedColumns, tests }: JudgeContext,
 ): Pick<DriftPart, 'verdict' | 'reason' | 'sentence'> {
+  const against = baseline.slice === undefined ? '' : ` from the reference of ${baseline.slice.name}`;
   const faulty = tests.filter((test) => test.fault !== null).map((test) => test.column);
   if (faulty.length > 0) {
     const sentence = `Columns missing or of the wrong type: ${listNames(faulty)}.`;
     return { verdict: 'ALARM', reason: 'schema', sentence };
   }
-  const rows = Math.min(baseline.rows, profile.rows);
-  if (rows < config.minimumRows) {
-    const side =
-      baseline.rows < config.minimumRows
-        ? `the reference has ${baseline.rows}`
-        : `the window has ${profile.rows}`;
-    const sentence = `Too few rows to judge drift: ${side}, ${config.minimumRows} are needed.`;
-    return { verdict: 'INSUFFICIENT_DATA', reason: 'too-few-rows', sentence };
+  if (profile.rows < config.minimumRows) return tooFewRows(`the window has ${profile.rows}`, config);
+  if (baseline.slice?.step === null) {
+    const sentence = `Drift cannot be judged by ${baseline.slice.season}: ${baseline.slice.name}.`;
+    return { verdict: 'INSUFFICIENT_DATA', reason: 'no-season', sentence };
   }
+  if (baseline.rows < config.minimumRows)
+    return tooFewRows(`the reference has ${baseline.rows}${nameSlice(baseline)}`, config);
   if (outcome.alarm) {
     const names = driftedColumns.length === 0 ? '' : `: ${listNames(driftedColumns)}`;
     return {
       verdict: 'ALARM',
       reason: 'drifted',
-      sentence: `The data drifted${names} (rule: ${outcome.sentence}).`,
+      sentence: `The data drifted${against}${names} (rule: ${outcome.sentence}).`,
     };
   }
   if (!tests.some((test) => test.enough && test.comparison.statistic !== null)) {
     const sentence = `No column has the ${config.minimumRows} values on both sides that a test needs.`;
     return { verdict: 'INSUFFICIENT_DATA', reason: 'nothing-to-compare', sentence };
   }
-  return { verdict: 'OK', reason: null, sentence: `No drift (rule: ${outcome.sentence}).` };
+  return {
+    verdict: 'OK',
+    reason: null,
+    sentence: `No drift${against} (rule: ${outcome.sentence}).`,
+  };
+}
+
+function tooFewRows(side: string, { minimumRows }: DriftInput['config']) {
+  const sentence = `Too few rows to judge drift: ${side}, ${minimumRows} are needed.`;
+  return { verdict: 'INSUFFICIENT_DATA', reason: 'too-few-rows', sentence } as const;
 }
 
 function listNames(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { PerformancePart } from '../../contract/report.ts';
 import { missingColumn } from '../column.ts';
 import type { WatchedColumn } from '../columns.ts';
+import type { SeasonStep } from '../season.ts';
 import type { Table } from '../table.ts';
 import { countCategories } from './categorical-counts.ts';
 import { readNumbers } from './numbers.ts';
@@ -19,13 +20,34 @@ export interface CategoricalBaseline extends WatchedColumn {
 
 export type BaselineColumn = NumericBaseline | CategoricalBaseline;
 
+/** The part of a reference that the windows of one part of a season are compared with. */
+export interface ReferenceSlice extends SeasonStep {
+  /** Column with the times of the reference's rows. */
+  readonly column: string;
+  /** Rows of the reference without a readable time: they are in no slice. */
+  readonly undated: number;
+}
+
 /** What later windows are compared with. It is made once from the reference and never changes. */
 export interface Baseline {
   readonly version: string;
+  /** Rows of the reference, or of its slice. */
   readonly rows: number;
   readonly columns: readonly BaselineColumn[];
   /** Performance on the reference; null where it has no labelled predictions or was training data. */
   readonly performance: PerformancePart | null;
+  /** Where the rows are those of one part of a season; left out where they are all rows. */
+  readonly slice?: ReferenceSlice;
+}
+
+/**
+ * Words for the part of the reference that a window is compared with, to stand behind a sentence; empty where
+ * it is the whole reference, or none of it.
+ *
+ * @example nameSlice(baseline) // ' (13:00 to 14:00 UTC)'
+ */
+export function nameSlice({ slice }: Pick<Baseline, 'slice'>): string {
+  return slice === undefined || slice.step === null ? '' : ` (${slice.name})`;
 }
 
 /**
