@@ -21,7 +21,7 @@ export interface CategoricalBaseline extends WatchedColumn {
 export type BaselineColumn = NumericBaseline | CategoricalBaseline;
 
 /** The part of a reference that the windows of one part of a season are compared with. */
-export interface ReferenceSlice extends SeasonStep {
+interface ReferenceSlice extends SeasonStep {
   /** Column with the times of the reference's rows. */
   readonly column: string;
   /** Rows of the reference without a readable time: they are in no slice. */
