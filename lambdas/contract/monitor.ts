@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema, secondsOf } from './duration.ts';
+import { ALLOWED_PLACEHOLDERS, isKeyTemplate } from './key-template.ts';
 import {
   COLUMN_KINDS,
   DATA_FORMATS,
@@ -17,6 +18,7 @@ const share = z.number().min(0).max(1);
 const s3Uri = z
   .string()
   .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/, 'an S3 address such as "s3://bucket/prefix/"');
+const keyTemplate = s3Uri.refine(isKeyTemplate, `an S3 address ${ALLOWED_PLACEHOLDERS}`);
 const positiveDuration = durationSchema.refine((text) => secondsOf(text) > 0, 'a duration above zero');
 
 const columnsSchema = z.strictObject({
@@ -43,14 +45,23 @@ const columnsSchema = z.strictObject({
 });
 
 const dataSchema = z.strictObject({
-  predictions: s3Uri.describe('Prefix under which the predictions arrive.'),
-  labels: s3Uri.optional().describe('Prefix under which labels arrive, if they are not in the predictions.'),
+  predictions: keyTemplate.describe(
+    'Prefix under which the predictions arrive; {yyyy}, {MM}, {dd}, {HH}, {mm} stand for the time of a partition.',
+  ),
+  labels: keyTemplate
+    .optional()
+    .describe('Prefix under which labels arrive, if they are not in the predictions; placeholders as above.'),
   format: z.enum(DATA_FORMATS).describe('Format of the objects under both prefixes.'),
   chunkBytes: z
     .int()
     .min(1)
     .default(32 * 1024 * 1024)
     .describe('Bytes of predictions that one call reads; a window with more is cut between its objects.'),
+  readBack: durationSchema
+    .optional()
+    .describe(
+      'How far from its time a row may be filed: so much before and after a window its partitions are read too; captureDelay unless set.',
+    ),
 });
 
 const calibrationSchema = z.strictObject({

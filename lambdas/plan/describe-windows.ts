@@ -1,13 +1,13 @@
 import type { PlannedWindow } from '../contract/events.ts';
-import { type ListedObject, publishMarkerSchema } from '../contract/stored.ts';
-import { objectsOfWindow } from '../core/plan/choose-objects.ts';
+import { publishMarkerSchema } from '../contract/stored.ts';
+import { type Listing, objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
 import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { waitsForLabels } from '../core/plan/timing.ts';
 import { readJson } from '../ports/json-object.ts';
 import type { BaselineOf } from './ensure-baseline.ts';
-import { type ListedSources, listSources } from './list-sources.ts';
+import { labelSource, listSource, predictionSource } from './list-sources.ts';
 import type { PlanContext } from './plan-context.ts';
 import { storeChunks, storeList } from './store-chunks.ts';
 
@@ -30,7 +30,7 @@ export async function describeWindows(
   keys: RunKeys,
 ): Promise<readonly PlannedWindow[]> {
   if (windows.length === 0) return [];
-  const listed = await listSources(context, Math.min(...windows.map((window) => window.start)));
+  const listed = await listSources(context, windows);
   const planned: PlannedWindow[] = [];
   let bytes = 0;
   for (const window of windows) {
@@ -47,6 +47,24 @@ export async function describeWindows(
   return planned;
 }
 
+/** What lies where the windows' predictions and labels are looked for. */
+interface ListedSources {
+  readonly predictions: Listing;
+  readonly labels: Listing;
+}
+
+async function listSources(context: PlanContext, windows: readonly StagedWindow[]): Promise<ListedSources> {
+  const labelled = windows.filter((window) => readsLabels(context, window));
+  return {
+    predictions: await listSource(context, predictionSource(context), windows),
+    labels: await listSource(
+      context,
+      labelSource(context),
+      labelled.map((window) => untilNow(context, window)),
+    ),
+  };
+}
+
 type WindowInputs = Pick<PlannedWindow, 'baselineKey' | 'chunkKeys' | 'chunkListKey'>;
 
 /**
@@ -60,11 +78,7 @@ async function findInputs(
 ): Promise<WindowInputs> {
   const first = window.stage === 'labelled' ? await readFirstInputs(context, window) : null;
   if (first !== null) return first;
-  const objects = objectsOfWindow(
-    listed.predictions,
-    window,
-    context.monitor.columns.timestamp !== undefined,
-  );
+  const objects = objectsOfWindow(listed.predictions, predictionSource(context), window);
   const chunks = await storeChunks(context, nameWindow(window), objects);
   return { baselineKey: await keys.baselineOf(window), ...chunks };
 }
@@ -81,21 +95,28 @@ async function readFirstInputs(
 }
 
 /** Labels are read by the stage that judges them: `labelled`, or `closed` where nothing waits for them. */
+function readsLabels({ monitor }: PlanContext, { stage }: StagedWindow): boolean {
+  return stage !== 'closed' || !waitsForLabels(monitor);
+}
+
 async function storeLabels(
   context: PlanContext,
   window: StagedWindow,
-  labels: readonly ListedObject[],
+  labels: Listing,
 ): Promise<string | null> {
-  const { monitor, data } = context;
-  if (data.labels === undefined || (window.stage === 'closed' && waitsForLabels(monitor))) return null;
-  // A label may come any time after its prediction, so there is no upper end.
-  const objects = objectsOfWindow(labels, window, true);
+  const source = labelSource(context);
+  if (source === null || !readsLabels(context, window)) return null;
   const name = nameWindow(window);
   return storeList(context, {
-    uri: data.labels,
-    objects,
-    keyOf: (hash) => stateKeys.labels(monitor.model, name, hash),
+    uri: source.template,
+    objects: objectsOfWindow(labels, source, untilNow(context, window)),
+    keyOf: (hash) => stateKeys.labels(context.monitor.model, name, hash),
   });
+}
+
+/** A label may come any time after its prediction. */
+function untilNow({ time }: PlanContext, { start }: Span): Span {
+  return { start, end: Date.parse(time) };
 }
 
 function nameWindow(window: StagedWindow): Pick<PlannedWindow, 'start' | 'end' | 'stage'> {

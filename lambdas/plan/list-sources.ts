@@ -1,41 +1,89 @@
+import { secondsOf } from '../contract/duration.ts';
+import { fixedPart } from '../contract/key-template.ts';
+import type { Monitor } from '../contract/monitor.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
 import type { ListedObject } from '../contract/stored.ts';
+import { type DataSource, type Listing, partitionsOfWindow } from '../core/plan/choose-objects.ts';
+import type { Span } from '../core/plan/grid.ts';
+import { type Partition, partitionsOf } from '../core/plan/partitions.ts';
 import type { PlanContext } from './plan-context.ts';
 
-/** What lies under the monitor's prefixes. */
-export interface ListedSources {
-  readonly predictions: readonly ListedObject[];
-  readonly labels: readonly ListedObject[];
+const LISTED_AT_ONCE = 8;
+
+/** Where the predictions lie. */
+export function predictionSource({ data, monitor }: PlanContext): DataSource {
+  const hasTimestamps = monitor.columns.timestamp !== undefined;
+  return { template: data.predictions, hasTimestamps, readBack: readBackOf(monitor) };
 }
 
-/** The objects under the monitor's prefixes written at or after `since` (milliseconds since 1970 UTC). */
-export async function listSources(context: PlanContext, since: number): Promise<ListedSources> {
+/** Where labels lie that arrive by themselves. One may come any time after its prediction, so no time cuts them. */
+export function labelSource({ data, monitor }: PlanContext): DataSource | null {
+  if (data.labels === undefined) return null;
+  return { template: data.labels, hasTimestamps: true, readBack: readBackOf(monitor) };
+}
+
+function readBackOf({ data, captureDelay }: Monitor): number {
+  return 1000 * secondsOf(data?.readBack ?? captureDelay);
+}
+
+/** The objects that the windows may have rows in, every partition listed once. */
+export async function listSource(
+  context: PlanContext,
+  source: DataSource | null,
+  windows: readonly Span[],
+): Promise<Listing> {
+  if (source === null || windows.length === 0) return new Map();
   const { predictions, labels } = context.data;
-  return {
-    predictions: await listSince(context, { uri: predictions, since, except: [labels, context.baseline] }),
-    labels:
-      labels === undefined
-        ? []
-        : await listSince(context, { uri: labels, since, except: [context.baseline] }),
-  };
+  return listPartitions(context, {
+    partitions: windows.flatMap((window) => partitionsOfWindow(source, window)),
+    since: Math.min(...windows.map((window) => window.start)),
+    except: [predictions, labels, context.baseline].filter((other) => other !== source.template),
+  });
 }
 
-interface ListSince {
-  readonly uri: string;
+interface ListRequest {
+  readonly partitions: readonly Partition[];
+  /** Objects of one partition for all time that were written before this are left out, milliseconds since 1970. */
   readonly since: number;
-  /** Addresses whose objects are something else though they may lie under `uri`. */
+  /** Addresses whose objects are something else though they may lie in a partition. */
   readonly except: readonly (string | undefined)[];
 }
 
-async function listSince({ ports }: PlanContext, request: ListSince): Promise<readonly ListedObject[]> {
-  const { bucket, key: prefix } = parseS3Address(request.uri);
-  const others = request.except
-    .filter((other) => other !== undefined && other !== request.uri && other.startsWith(request.uri))
-    .map((other) => parseS3Address(String(other)).key);
+async function listPartitions(context: PlanContext, request: ListRequest): Promise<Listing> {
+  const distinct = [...new Map(request.partitions.map((each) => [each.address, each])).values()];
+  const listing = new Map<string, readonly ListedObject[]>();
+  for (let index = 0; index < distinct.length; index += LISTED_AT_ONCE) {
+    const batch = distinct.slice(index, index + LISTED_AT_ONCE);
+    const lists = await Promise.all(batch.map((partition) => listPartition(context, partition, request)));
+    batch.forEach(({ address }, position) => {
+      listing.set(address, lists[position] ?? []);
+    });
+  }
+  return listing;
+}
+
+async function listPartition(
+  { ports }: PlanContext,
+  partition: Partition,
+  { except, since }: ListRequest,
+): Promise<readonly ListedObject[]> {
+  const { bucket, key: prefix } = parseS3Address(partition.address);
+  const others = addressesWithin(partition, except).map((other) => parseS3Address(other).key);
+  const forAllTime = partition.start === Number.NEGATIVE_INFINITY;
   const objects: ListedObject[] = [];
   for await (const object of ports.store.list({ bucket, prefix })) {
-    const foreign = others.some((other) => object.key.startsWith(other));
-    if (!foreign && Date.parse(object.lastModified) >= request.since) objects.push(object);
+    if (others.some((other) => object.key.startsWith(other))) continue;
+    if (!forAllTime || Date.parse(object.lastModified) >= since) objects.push(object);
   }
   return objects;
+}
+
+/** Addresses below a partition's that hold something else. */
+function addressesWithin(partition: Partition, others: readonly (string | undefined)[]): readonly string[] {
+  const addresses = others.flatMap((other) => {
+    if (other === undefined) return [];
+    if (partition.start === Number.NEGATIVE_INFINITY) return [fixedPart(other)];
+    return partitionsOf(other, partition).map(({ address }) => address);
+  });
+  return addresses.filter((other) => other !== partition.address && other.startsWith(partition.address));
 }

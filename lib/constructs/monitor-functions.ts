@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { fixedPart } from '../../lambdas/contract/key-template.ts';
 import { parseS3Address, writeS3Address } from '../../lambdas/contract/s3-address.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { functionNameOf } from '../names.ts';
@@ -192,7 +193,7 @@ function readObject(scope: Construct, uri: string): Permission {
 function readPrefix(scope: Construct, uri: string): Permission {
   return {
     actions: ['s3:GetObject'],
-    resources: [`${arnOf(scope, writeS3Address(parseS3Address(uri)))}*`],
+    resources: [`${arnOf(scope, writeS3Address(parseS3Address(fixedPart(uri))))}*`],
     wildcardReason: 'The objects below the address that the monitor file names are not known beforehand.',
   };
 }

@@ -71,7 +71,14 @@ describe('parseMonitor', () => {
     expect(
       linesOf(withKeys({ data: { predictions: 's3://bucket/p/', formt: 'csv', format: 'csv' } })),
     ).toEqual([
-      `${FILE}: data: got the unknown key "formt" (did you mean "format"?), allowed: "predictions", "labels", "format", "chunkBytes"`,
+      `${FILE}: data: got the unknown key "formt" (did you mean "format"?), allowed: "predictions", "labels", "format", "chunkBytes", "readBack"`,
+    ]);
+  });
+
+  it('says which placeholders an address may have', () => {
+    const data = { predictions: 's3://bucket/{yyyy}/{HH}/', format: 'csv' };
+    expect(linesOf(withKeys({ data }))).toEqual([
+      `${FILE}: data.predictions: got "s3://bucket/{yyyy}/{HH}/", allowed: an S3 address with {yyyy}, {MM}, {dd}, {HH} and {mm} for the time of a partition, a finer one with all coarser ones`,
     ]);
   });
 

@@ -66,6 +66,7 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     scheduled: referenceSales(),
     repeated: referenceSales(),
     badInput: referenceSales(),
+    cutWindows: referenceSales(),
     lateLabels: stringify([...loans], { header: true }),
   };
   for (const [name, Body] of Object.entries(references)) {

@@ -33,6 +33,63 @@ describe('plan', () => {
     expect(windows.flatMap((window) => window.chunkKeys).flatMap(objectsOf)).toEqual(['in.csv']);
   });
 
+  describe('in partitions by hour', () => {
+    const hours = 's3://data/in/year={yyyy}/month={MM}/day={dd}/hour={HH}/';
+    const hour = (name: string) => `in/year=2026/month=01/day=05/hour=${name}`;
+    const rows = 'ts,x\n2026-01-05T09:10:00Z,1\n';
+
+    function partitioned(data: object = {}) {
+      workflow = new Workflow({
+        data: { predictions: hours, format: 'csv', ...data },
+        columns: { timestamp: 'ts', features: { x: 'numeric' } },
+      });
+      workflow.store.write('data/reference.csv', 'x\n1\n2\n3\n', '2026-01-01T00:00:00Z');
+      for (const name of ['07', '08', '09', '10', '11']) {
+        workflow.store.write(`data/${hour(name)}/a.csv`, rows, '2026-03-01T00:00:00Z');
+      }
+      const listed: string[] = [];
+      workflow.store.hook = (operation, place) => {
+        if (operation === 'list') listed.push(place);
+      };
+      return listed;
+    }
+
+    it('lists those of the window and those that rows may be filed in, and no others', async () => {
+      const listed = partitioned();
+      const { windows } = await workflow.plan(FIRST);
+      expect(listed.sort()).toEqual(['08', '09', '10'].map((name) => `data/${hour(name)}/`));
+      expect(windows.flatMap((window) => window.chunkKeys).flatMap(objectsOf)).toEqual(
+        ['08', '09', '10'].map((name) => `${hour(name)}/a.csv`),
+      );
+    });
+
+    it('lists a partition that several windows need once', async () => {
+      const listed = partitioned({ readBack: '1h' });
+      await workflow.run(FIRST);
+      listed.length = 0;
+      await workflow.plan('2026-01-05T13:20:00Z');
+      expect(listed.filter((place) => place.startsWith('data/'))).toHaveLength(5);
+    });
+
+    it('finds labels by the hour in which they may have come, apart from the predictions beside them', async () => {
+      workflow = new Workflow({
+        data: { predictions: hours, labels: `${hours}labels/`, format: 'csv' },
+        columns: { timestamp: 'ts', id: 'id', label: 'y', features: { x: 'numeric' } },
+        labelDelay: '0s',
+      });
+      workflow.store.write('data/reference.csv', 'x\n1\n2\n3\n', '2026-01-01T00:00:00Z');
+      for (const name of ['07', '09', '10', '11']) {
+        workflow.store.write(`data/${hour(name)}/a.csv`, rows, '2026-01-05T09:30:00Z');
+        workflow.store.write(`data/${hour(name)}/labels/l.csv`, 'id,y\n', '2026-01-05T09:30:00Z');
+      }
+      const [window] = (await workflow.plan(FIRST)).windows;
+      expect(window?.chunkKeys.flatMap(objectsOf)).toEqual([`${hour('09')}/a.csv`, `${hour('10')}/a.csv`]);
+      expect(objectsOf(window?.labelsKey ?? '')).toEqual(
+        ['09', '10'].map((name) => `${hour(name)}/labels/l.csv`),
+      );
+    });
+  });
+
   it('makes the baseline once, and anew when the reference or the columns change', async () => {
     const baselines = () => workflow.store.places('state/price/baselines/');
     await workflow.plan(FIRST);

@@ -156,4 +156,13 @@ describe('permissions', () => {
       expect(Properties.ManagedPolicyArns).toBeUndefined();
     }
   });
+
+  it('reach the data below the fixed part of an address with placeholders', () => {
+    const partitioned = synthMonitor({
+      data: { predictions: 's3://data-bucket/price/year={yyyy}/month={MM}/', format: 'jsonl' },
+    });
+    const text = JSON.stringify(partitioned.findResources('AWS::IAM::Policy'));
+    expect(text).toContain(':s3:::data-bucket/price/year=*');
+    expect(text).not.toContain('{yyyy}');
+  });
 });

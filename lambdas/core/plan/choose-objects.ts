@@ -1,19 +1,44 @@
 import type { ListedObject } from '../../contract/stored.ts';
 import type { Span } from './grid.ts';
+import { type Partition, partitionsOf } from './partitions.ts';
+
+/** What was listed, by the address of the partition. */
+export type Listing = ReadonlyMap<string, readonly ListedObject[]>;
+
+/** Where a kind of data lies. */
+export interface DataSource {
+  /** Address, with placeholders for the time of a partition or without. */
+  readonly template: string;
+  readonly hasTimestamps: boolean;
+  /** How far from its time a row may be filed, milliseconds. */
+  readonly readBack: number;
+}
+
+/** The partitions that may hold rows of a window: where rows carry their time, the neighbours too. */
+export function partitionsOfWindow(
+  { template, hasTimestamps, readBack }: DataSource,
+  { start, end }: Span,
+): readonly Partition[] {
+  const margin = hasTimestamps ? readBack : 0;
+  return partitionsOf(template, { start: start - margin, end: end + margin });
+}
 
 /**
- * The objects that may hold rows of a window. Where rows carry their time, everything written since the
- * window began may (the rows are cut later); where they do not, an object belongs to the window in which it
- * was written. Folder markers and empty objects hold nothing.
+ * The objects that may hold rows of a window. Where rows carry their time, all in the window's partitions
+ * may (the rows are cut later), or, where there is one partition for all time, everything written since the
+ * window began. Where they do not, an object belongs to the window that its partition lies in, or else to the
+ * one in which it was written. Folder markers and empty objects hold nothing.
  */
-export function objectsOfWindow<T extends ListedObject>(
-  objects: readonly T[],
-  window: Span,
-  hasTimestamps: boolean,
-): readonly T[] {
-  return objects.filter(({ size, lastModified }) => {
-    const written = Date.parse(lastModified);
-    return size > 0 && written >= window.start && (hasTimestamps || written < window.end);
+export function objectsOfWindow(listing: Listing, source: DataSource, window: Span): readonly ListedObject[] {
+  return partitionsOfWindow(source, window).flatMap((partition) => {
+    const objects = (listing.get(partition.address) ?? []).filter(({ size }) => size > 0);
+    const forAllTime = partition.start === Number.NEGATIVE_INFINITY;
+    const isWithin = partition.start >= window.start && partition.end <= window.end;
+    if (source.hasTimestamps ? !forAllTime : isWithin) return objects;
+    return objects.filter(({ lastModified }) => {
+      const written = Date.parse(lastModified);
+      return written >= window.start && (source.hasTimestamps || written < window.end);
+    });
   });
 }
 

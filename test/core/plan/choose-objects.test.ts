@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunkObjects, objectsOfWindow } from '../../../lambdas/core/plan/choose-objects.ts';
+import {
+  chunkObjects,
+  type DataSource,
+  type Listing,
+  objectsOfWindow,
+} from '../../../lambdas/core/plan/choose-objects.ts';
 import { stateKeys } from '../../../lambdas/core/plan/state-keys.ts';
 
 const window = { start: Date.parse('2026-01-05T10:00:00Z'), end: Date.parse('2026-01-05T11:00:00Z') };
@@ -15,13 +20,44 @@ describe('objectsOfWindow', () => {
     written('2026-01-05T10:30:00Z', 0),
   ];
 
+  const flat = (hasTimestamps: boolean) => ({ template: 's3://b/in/', hasTimestamps, readBack: 600_000 });
+  const chosen = (source: DataSource, listing: Listing) =>
+    objectsOfWindow(listing, source, window).map((object) => object.key);
+
   it('takes objects written in [start, end) where rows carry no time, and no folder markers', () => {
-    const keys = objectsOfWindow(objects, window, false).map((object) => object.key);
-    expect(keys).toEqual(['2026-01-05T10:00:00Z', '2026-01-05T10:59:59Z']);
+    const listing = new Map([['s3://b/in/', objects]]);
+    expect(chosen(flat(false), listing)).toEqual(['2026-01-05T10:00:00Z', '2026-01-05T10:59:59Z']);
   });
 
   it('takes everything written since the start where rows carry their time', () => {
-    expect(objectsOfWindow(objects, window, true)).toHaveLength(3);
+    expect(chosen(flat(true), new Map([['s3://b/in/', objects]]))).toHaveLength(3);
+  });
+
+  describe('in partitions', () => {
+    const hours = 's3://b/{yyyy}/{MM}/{dd}/{HH}/';
+    const file = (key: string, lastModified = '2026-03-01T00:00:00Z') => ({ ...written(lastModified), key });
+    const listing = new Map([
+      ['s3://b/2026/01/05/09/', [file('nine')]],
+      ['s3://b/2026/01/05/10/', [file('ten'), { ...file('marker'), size: 0 }]],
+      ['s3://b/2026/01/05/11/', [file('eleven')]],
+      ['s3://b/2026/01/05/12/', [file('twelve')]],
+      ['s3://b/2026/01/05/', [file('early', '2026-01-05T09:30:00Z'), file('in', '2026-01-05T10:30:00Z')]],
+    ]);
+
+    it("takes the window's own and those as near as rows may be filed, whenever they were written", () => {
+      const source = { template: hours, hasTimestamps: true, readBack: 600_000 };
+      expect(chosen(source, listing)).toEqual(['nine', 'ten', 'eleven']);
+      expect(chosen({ ...source, readBack: 0 }, listing)).toEqual(['ten']);
+    });
+
+    it('takes those that lie in the window where rows carry no time', () => {
+      expect(chosen({ template: hours, hasTimestamps: false, readBack: 600_000 }, listing)).toEqual(['ten']);
+    });
+
+    it('goes by the time of writing where a partition is longer than the window', () => {
+      const days = { template: 's3://b/{yyyy}/{MM}/{dd}/', hasTimestamps: false, readBack: 0 };
+      expect(chosen(days, listing)).toEqual(['in']);
+    });
   });
 });
 

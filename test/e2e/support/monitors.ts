@@ -65,6 +65,8 @@ export const MONITORS = {
     schedule: NEVER,
     window: '1h',
   },
+  wholeWindows: { ...numeric('whole-windows'), ...largeWindows(1024 ** 3) },
+  cutWindows: { ...numeric('cut-windows'), ...largeWindows(1) },
   missingBaseline: {
     ...numeric('missing-baseline'),
     schedule: EVERY_MINUTE,
@@ -92,6 +94,12 @@ function numeric(model: string) {
     },
     captureDelay: '0s',
   } as const;
+}
+
+/** The same predictions for every monitor that has them, read in chunks of so many bytes. */
+function largeWindows(chunkBytes: number) {
+  const { data, baseline } = numeric('large-windows');
+  return { data: { ...data, chunkBytes }, baseline, schedule: NEVER, window: '1h' } as const;
 }
 
 function source(model: string, format: 'csv' | 'jsonl') {

@@ -38,6 +38,11 @@ export async function listReports(monitor: DeployedMonitor): Promise<readonly st
   return Contents.map(({ Key = '' }) => Key.slice(Prefix.length).replace('.json', ''));
 }
 
+/** Writes an object of a monitor's state. */
+export async function putState(monitor: DeployedMonitor, Key: string, Body: string): Promise<void> {
+  await aws.s3.send(new PutObjectCommand({ Bucket: monitor.stateBucketName, Key, Body }));
+}
+
 /** Deletes an object of a monitor's state. */
 export async function deleteState(monitor: DeployedMonitor, Key: string): Promise<void> {
   await aws.s3.send(new DeleteObjectCommand({ Bucket: monitor.stateBucketName, Key }));

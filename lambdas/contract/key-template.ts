@@ -1,0 +1,27 @@
+/** What stands for a part of a time in an address, from the coarsest to the finest. */
+export const TIME_PLACEHOLDERS = ['{yyyy}', '{MM}', '{dd}', '{HH}', '{mm}'] as const;
+export type TimePlaceholder = (typeof TIME_PLACEHOLDERS)[number];
+
+export const ALLOWED_PLACEHOLDERS =
+  'with {yyyy}, {MM}, {dd}, {HH} and {mm} for the time of a partition, a finer one with all coarser ones';
+
+/** Whether an address has no braces but those of placeholders, of which a finer one comes with all coarser ones. */
+export function isKeyTemplate(address: string): boolean {
+  const named: readonly string[] = address.match(/\{[^}]*\}/g) ?? [];
+  if (address.replace(/\{[^}]*\}/g, '').match(/[{}]/)) return false;
+  const used = TIME_PLACEHOLDERS.filter((placeholder) => named.includes(placeholder));
+  return (
+    named.every((name) => used.includes(name as TimePlaceholder)) &&
+    used.every((placeholder, index) => placeholder === TIME_PLACEHOLDERS[index])
+  );
+}
+
+/**
+ * The part of an address that is the same for every time.
+ *
+ * @example fixedPart('s3://data/year={yyyy}/') // 's3://data/year='
+ */
+export function fixedPart(address: string): string {
+  const brace = address.indexOf('{');
+  return brace === -1 ? address : address.slice(0, brace);
+}
