@@ -23,7 +23,7 @@ async function measure(peers: PeerProcess): Promise<readonly Outcome[]> {
   const works: readonly (() => Promise<readonly Contest[]>)[] = [
     () => largeWindow(peers, { reference, current: large }, columns),
     () => smallWindow(peers, { reference, current: small }, columns),
-    async () => [await regression(peers, normals, LARGE)],
+    () => regression(peers, normals, LARGE),
     async () => [await binary(peers, normals, LARGE)],
     async () => [merging(...profiles)],
   ];
@@ -46,7 +46,9 @@ try {
     goal,
     held,
   ]);
-  console.log(`One thread each, in turn, medians of ${ROUNDS} rounds; Node ${process.versions.node}\n`);
+  console.log(
+    `Processor time of one thread each, in turn, medians of ${ROUNDS} rounds; Node ${process.versions.node}\n`,
+  );
   console.log(markdownTable(['work', 'against', 'ours', 'theirs', 'ours is', 'goal', 'held'], rows));
   // A row that misses its goal is a finding; one whose results differ is a fault.
   if (outcomes.some(({ held }) => held.startsWith('does not count'))) process.exitCode = 1;

@@ -11,7 +11,7 @@ const ONE_THREAD = Object.fromEntries(
   ]),
 );
 
-/** How long a piece of work took, and what came out. */
+/** How much processor time a piece of work took, and what came out. */
 export interface Timing {
   readonly milliseconds: number;
   readonly values: readonly number[];
