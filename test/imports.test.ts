@@ -30,6 +30,7 @@ const ROOMS: readonly Room[] = [
       'lambdas/codec/',
       'lambdas/contract/',
       'lambdas/ports/',
+      'lambdas/view/',
     ],
     mayUse: /^(commander$|node:)/,
   },
@@ -44,6 +45,11 @@ const ROOMS: readonly Room[] = [
     mayUse: /^(zod|jsonc-parser)$/,
   },
   { files: /^lambdas\/core\//, mayImport: ['lambdas/core/', 'lambdas/contract/'], mayUse: NOTHING },
+  {
+    files: /^lambdas\/view\//,
+    mayImport: ['lambdas/view/', 'lambdas/core/', 'lambdas/contract/'],
+    mayUse: /^vega(-lite)?$/,
+  },
   {
     files: /^lambdas\/codec\//,
     mayImport: ['lambdas/codec/', 'lambdas/core/', 'lambdas/contract/'],

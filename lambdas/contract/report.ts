@@ -35,6 +35,32 @@ export interface DriftColumn {
   readonly sentence: string;
 }
 
+/** Both sides of a numeric column in bins that end at values of the reference. */
+interface NumericDistribution {
+  readonly column: string;
+  readonly kind: 'numeric';
+  /** Ends of the bins, ascending; a bin holds its end. */
+  readonly edges: readonly number[];
+  /** Values in each bin; one more than `edges`, the last for values above all of them. */
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+}
+
+/** Both sides of a categorical column. */
+interface CategoricalDistribution {
+  readonly column: string;
+  readonly kind: 'categorical';
+  /** The most frequent ones. */
+  readonly categories: readonly string[];
+  /** Rows of each category. */
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+  /** All further categories together. */
+  readonly others: { readonly categories: number; readonly reference: number; readonly current: number };
+}
+
+export type ColumnDistribution = NumericDistribution | CategoricalDistribution;
+
 export interface DriftPart {
   readonly verdict: Verdict;
   readonly reason: string | null;
@@ -145,5 +171,7 @@ export interface Report {
   readonly drift: DriftPart | null;
   readonly performance: PerformancePart | null;
   readonly degradation: DegradationPart | null;
+  /** What pictures of the columns are drawn from; left out where none is asked for. */
+  readonly distributions?: readonly ColumnDistribution[];
   readonly findings: readonly Finding[];
 }

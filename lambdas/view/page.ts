@@ -1,0 +1,21 @@
+import { type Html, html, trusted } from './html.ts';
+import { STYLE } from './style.ts';
+
+/** A whole document: one file, no script, nothing fetched. */
+export function writePage(title: string, body: Html): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<main>${body}</main>
+</body>
+</html>
+`.html;
+}

@@ -1,0 +1,56 @@
+import type { ConfusionMatrix, DegradationPart, PerformancePart, Report } from '../contract/report.ts';
+import { formatNumber, formatShare } from '../core/format.ts';
+import { findMetric } from '../core/performance/metrics.ts';
+import { type Html, html } from './html.ts';
+import { badge, cell, table } from './tables.ts';
+
+/** How good the model is: its metrics with their intervals, the confusion matrix, the rules that judge it. */
+export function writePerformance({ performance, degradation }: Report): Html | null {
+  if (performance === null) return null;
+  const { labelCoverage, n } = performance;
+  const coverage = labelCoverage === null ? '' : `, ${formatShare(labelCoverage)} of the window`;
+  return html`<section aria-labelledby="performance"><h2 id="performance">Model ${badge(worstOf(performance, degradation))}</h2>
+<p>${performance.sentence}</p>
+${listMetrics(performance, `Metrics of ${n} labelled rows${coverage}, with 95 % intervals`)}
+${performance.confusion !== null && drawConfusion(performance.confusion)}
+${degradation !== null && listRules(degradation)}</section>`;
+}
+
+function worstOf(performance: PerformancePart, degradation: DegradationPart | null) {
+  return degradation?.verdict === 'ALARM' ? 'ALARM' : performance.verdict;
+}
+
+function listMetrics({ metrics, task }: PerformancePart, caption: string): Html {
+  const rows = Object.entries(metrics).map(
+    ([key, { value, low, high, reason }]) =>
+      html`<tr><th scope="row">${findMetric(task, key)?.title ?? key}</th>${cell(value)}${cell(low)}${cell(high)}<td>${reason}</td></tr>`,
+  );
+  return table(caption, ['metric', 'value', 'from', 'to', 'note'], rows);
+}
+
+/** Rows by label and prediction, the darker the larger the share of their label. */
+function drawConfusion({ classes, counts }: ConfusionMatrix): Html {
+  const rows = counts.map((row, index) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    const cells = row.map((count) => {
+      const share = total === 0 ? 0 : count / total;
+      const colour = `color-mix(in srgb, var(--current) ${Math.round(35 * share)}%, transparent)`;
+      return html`<td class="number" style="background:${colour}">${count}<br><span class="muted">${formatShare(share)}</span></td>`;
+    });
+    return html`<tr><th scope="row">is ${classes[index] ?? ''}</th>${cells}</tr>`;
+  });
+  return table(
+    'Confusion matrix, with shares of each label',
+    ['', ...classes.map((name) => `predicted ${name}`)],
+    rows,
+  );
+}
+
+function listRules({ rules }: DegradationPart): Html {
+  const rows = rules.map(
+    ({ rule, metric, verdict, value, against, limit, sentence }) =>
+      html`<tr><th scope="row">${rule}</th><td>${metric}</td><td>${badge(verdict)}</td>${cell(value)}${cell(against)}
+<td class="number">${formatNumber(limit)}</td><td>${sentence}</td></tr>`,
+  );
+  return table('Rules', ['rule', 'metric', 'verdict', 'value', 'against', 'limit', 'in words'], rows);
+}

@@ -1,0 +1,81 @@
+import type { Report } from '../contract/report.ts';
+import { findMetric } from '../core/performance/metrics.ts';
+import { drawTrend, type Trend, type TrendPoint } from './charts/trend-chart.ts';
+import { type Html, html } from './html.ts';
+
+/** A trend of fewer windows shows nothing. */
+const FEWEST_WINDOWS = 2;
+
+/** How the windows went one after the other: drift score and every metric, with the limits that judge them. */
+export async function writeTrends(history: readonly Report[]): Promise<Html | null> {
+  const trends = history.length < FEWEST_WINDOWS ? [] : [driftTrend(history), ...metricTrends(history)];
+  const shown = trends.filter(({ points }) => points.length >= FEWEST_WINDOWS);
+  if (shown.length === 0) return null;
+  const cards = await Promise.all(
+    shown.map(
+      async (trend) => html`<div class="card"><h3>${trend.title}</h3>${await drawTrend(trend)}</div>`,
+    ),
+  );
+  return html`<section aria-labelledby="trend"><h2 id="trend">Over ${history.length} windows</h2><div class="cards">${cards}</div></section>`;
+}
+
+function driftTrend(history: readonly Report[]): Trend {
+  const points = history.flatMap((report) =>
+    report.drift?.score == null
+      ? []
+      : [
+          pointOf(
+            report,
+            { value: report.drift.score, low: null, high: null },
+            report.drift.verdict === 'ALARM',
+          ),
+        ],
+  );
+  return { title: 'Drift score', axis: axisOf(history), points, limits: [] };
+}
+
+function metricTrends(history: readonly Report[]): readonly Trend[] {
+  const keys = new Set(history.flatMap(({ performance }) => Object.keys(performance?.metrics ?? {})));
+  return [...keys].map((key) => {
+    const task = history.find(({ performance }) => performance !== null)?.performance?.task;
+    const title = (task === undefined ? undefined : findMetric(task, key)?.title) ?? key;
+    return {
+      title,
+      axis: axisOf(history),
+      points: metricPoints(history, key),
+      limits: limitsOf(history, key),
+    };
+  });
+}
+
+function metricPoints(history: readonly Report[], key: string): readonly TrendPoint[] {
+  return history.flatMap((report) => {
+    const metric = report.performance?.metrics[key];
+    if (metric?.value == null) return [];
+    const rules = report.degradation?.rules ?? [];
+    const alarm = rules.some((rule) => rule.metric === key && rule.verdict === 'ALARM');
+    return [pointOf(report, { value: metric.value, low: metric.low, high: metric.high }, alarm)];
+  });
+}
+
+/** The limits that the newest window was judged by. */
+function limitsOf(history: readonly Report[], key: string): Trend['limits'] {
+  const rules = history.findLast(({ degradation }) => degradation !== null)?.degradation?.rules ?? [];
+  return rules.flatMap(({ rule, metric, limit, against }) => {
+    if (metric !== key) return [];
+    if (rule === 'belowThreshold') return [{ label: 'threshold', value: limit }];
+    return rule === 'dropFromBaseline' && against !== null ? [{ label: 'baseline', value: against }] : [];
+  });
+}
+
+function axisOf(history: readonly Report[]): Trend['axis'] {
+  return history.some(({ window }) => window.period !== undefined) ? 'period' : 'time';
+}
+
+function pointOf(
+  { window }: Report,
+  measured: Pick<TrendPoint, 'value' | 'low' | 'high'>,
+  alarm: boolean,
+): TrendPoint {
+  return { at: window.period ?? window.start ?? '', ...measured, alarm };
+}
