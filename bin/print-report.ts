@@ -1,5 +1,5 @@
 import type { Report } from '../lambdas/contract/report.ts';
-import type { BacktestResult } from './commands/backtest.ts';
+import type { BacktestResult } from './backtest/run-backtest.ts';
 
 /** A report as lines of text for a terminal. */
 export function printReport(report: Report): string {

@@ -26,7 +26,7 @@ export const parseCount =
 export function requireOptions(command: Command, names: readonly string[]): void {
   const missing = names.filter((name) => command.getOptionValue(name) === undefined);
   if (missing.length === 0) return;
-  const place = `cdk-model-monitor ${command.name()}`;
+  const place = pathOf(command);
   throw new ConfigError(
     `${place}: missing ${missing.map((name) => `--${name} <file>`).join(' and ')}, see ${place} --help`,
   );
@@ -34,7 +34,7 @@ export function requireOptions(command: Command, names: readonly string[]): void
 
 /** A fault in how a command was called, with the command, and what is allowed where the fault does not say. */
 function explainUsage(command: Command, error: CommanderError): string {
-  const place = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  const place = pathOf(command);
   const message = error.message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
@@ -51,8 +51,9 @@ function explainUsage(command: Command, error: CommanderError): string {
   }
 }
 
-/** Throws faults in the call as one line, and lets `--help` and `--version` end as they do. */
+/** Throws faults in the call, of a command and those below it, as one line; `--help` and `--version` end as they do. */
 export function reportUsage(command: Command): void {
+  for (const below of command.commands) reportUsage(below);
   command.configureOutput({ outputError: () => undefined, writeErr: () => undefined });
   command.exitOverride((error) => {
     if (error.exitCode === 0) throw error;
@@ -63,6 +64,11 @@ export function reportUsage(command: Command): void {
 /** Whether a command ended because it only had to print its help or version. */
 export function hasOnlyPrinted(error: unknown): boolean {
   return error instanceof CommanderError && error.exitCode === 0;
+}
+
+/** A command as it is typed. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 function listCommands({ commands }: Command): string {

@@ -1,28 +1,26 @@
-import type { Report } from '../../lambdas/contract/report.ts';
-import { timestampColumn } from '../../lambdas/core/columns.ts';
-import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
-import { judgeWindow } from '../../lambdas/core/judge-window.ts';
-import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
-import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
-import { findBrokenRows, type LocalFiles, loadLocalData } from '../local-data.ts';
-import { windowOf } from '../window-of.ts';
+import { Command } from 'commander';
+import { answer } from '../answer.ts';
+import { type CheckOptions, checkFiles } from '../check-files.ts';
+import { configOption, jsonOption, labelsOption, referenceOption } from '../options.ts';
+import { printReport } from '../print-report.ts';
+import { requireOptions } from '../usage.ts';
 
-/** Version that a baseline has which was read from a local file. */
-export const LOCAL_BASELINE_VERSION = 'local';
-
-/** Judges the current file as one window against the reference file. */
-export async function check(files: LocalFiles): Promise<Report> {
-  const { monitor, reference, current, labels, findings } = await loadLocalData(files);
-  const window = windowOf(monitor, current, timestampColumn(monitor.columns, current));
-  const source = { version: LOCAL_BASELINE_VERSION, name: files.reference };
-  const baseline = baselinesOf(monitor, reference, source)(window);
-  return judgeWindow({
-    monitor,
-    window,
-    baseline,
-    profile: sampleTable(baseline, current),
-    joined: joinLabels(monitor, current, labels === null ? null : indexLabels(monitor, labels)),
-    previous: null,
-    findings: [...findings, ...findBrokenRows(files, { reference, labels })],
-  });
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('judge one window of data from local files')
+    .addOption(configOption())
+    .addOption(referenceOption())
+    .option('--current <file>', 'the window to judge (required)')
+    .addOption(labelsOption())
+    .option('--html <file>', 'write the report as a page for a browser there')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  cdk-model-monitor check --reference reference.csv --current today.csv',
+    )
+    .action(async (options: CheckOptions & { json?: boolean }, command: Command) => {
+      requireOptions(command, ['reference', 'current']);
+      const report = await checkFiles(options);
+      answer(report.verdict, options.json ? JSON.stringify(report, null, 2) : printReport(report));
+    });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
-import type { BacktestResult } from '../../bin/commands/backtest.ts';
+import type { BacktestResult } from '../../bin/backtest/run-backtest.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 
 const run = promisify(execFile);

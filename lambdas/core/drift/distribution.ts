@@ -1,4 +1,4 @@
-import type { ColumnDistribution, DriftPart } from '../../contract/report.ts';
+import type { ColumnDistribution, Report } from '../../contract/report.ts';
 import type { Baseline, BaselineColumn, CategoricalBaseline } from '../profile/baseline.ts';
 import type { CategoricalCounts } from '../profile/categorical-counts.ts';
 import type { NumericBaseline } from '../profile/numeric-baseline.ts';
@@ -22,10 +22,10 @@ const MOST_CATEGORIES = 12;
 export function describeDistributions(
   { columns }: Baseline,
   profile: WindowData,
-  drift: DriftPart,
+  { drift }: Pick<Report, 'drift'>,
 ): readonly ColumnDistribution[] {
   return columns.flatMap((column, index) => {
-    const gap = drift.columns.find((judged) => judged.column === column.column && judged.test === 'ks');
+    const gap = drift?.columns.find((judged) => judged.column === column.column && judged.test === 'ks');
     return describeColumn(column, profile.columns[index] as WindowColumn, gap?.location ?? null);
   });
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check } from '../../../bin/commands/check.ts';
+import { checkFiles } from '../../../bin/check-files.ts';
 import type { Report } from '../../../lambdas/contract/report.ts';
 import { app } from './app.ts';
 import { MONITORS, type MonitorName } from './monitors.ts';
@@ -13,7 +13,7 @@ export function checkLocally(
   const inFolder = (file: string): string => join(app.folder, name, file);
   const config = inFolder('monitor.json');
   writeFileSync(config, JSON.stringify(MONITORS[name]));
-  return check({
+  return checkFiles({
     config,
     reference: inFolder('reference.csv'),
     current: inFolder(files.current),

@@ -1,0 +1,14 @@
+import { Option } from 'commander';
+
+/** An option that an environment variable sets as well; an empty variable counts as not set. */
+export function orVariable(option: Option, name: string): Option {
+  return process.env[name] === '' ? option : option.env(name);
+}
+
+export const configOption = () =>
+  new Option('--config <file>', 'monitor file; without it the columns are inferred');
+export const labelsOption = () =>
+  new Option('--labels <file>', 'file with the id and label columns, joined by id');
+export const referenceOption = () =>
+  new Option('--reference <file>', 'what the data is compared with (required)');
+export const jsonOption = () => new Option('--json', 'print the result as JSON and nothing else');
