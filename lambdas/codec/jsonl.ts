@@ -1,13 +1,11 @@
-import type { Cell } from '../core/column.ts';
 import type { Table } from '../core/table.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { type ByteSource, readAll } from './byte-source.ts';
 import { unzip } from './gunzip.ts';
+import { type Entry, flattenObject, isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
 import type { ReadOptions } from './reader.ts';
 import { DAMAGED_TEXT, decodeText, isDamaged, quoteLine } from './text-source.ts';
-
-type Entry = readonly [name: string, cell: Cell];
 
 /**
  * Reads JSON Lines: one object a line, nested objects by path (`input.carat`), arrays as their JSON text.
@@ -39,22 +37,10 @@ export async function* readJsonLines(source: ByteSource, options: ReadOptions): 
 function readEntries(line: string): readonly Entry[] | null {
   try {
     const value = parseJsonLine(line);
-    return isObject(value) ? [...flatten(value, '')] : null;
+    return isObject(value) ? [...flattenObject(value)] : null;
   } catch (error) {
     // Too many nested objects are a broken line like any other.
     if (error instanceof SyntaxError || error instanceof RangeError) return null;
     throw error;
   }
-}
-
-function* flatten(record: object, prefix: string): Generator<Entry> {
-  for (const [key, value] of Object.entries(record)) {
-    const name = prefix + key;
-    if (isObject(value)) yield* flatten(value, `${name}.`);
-    else yield [name, Array.isArray(value) ? JSON.stringify(value) : (value as Cell)];
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
