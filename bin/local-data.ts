@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { bytesSource } from '../lambdas/codec/byte-source.ts';
+import { detectFormat } from '../lambdas/codec/detect-format.ts';
 import { readTable } from '../lambdas/codec/read-batches.ts';
-import { formatOf } from '../lambdas/contract/data-format.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
 import { parseMonitor } from '../lambdas/contract/parse-monitor.ts';
 import type { Finding } from '../lambdas/contract/report.ts';
@@ -43,9 +43,9 @@ export async function loadLocalData(
   change: ConfigChange = (input) => input,
 ): Promise<LocalData> {
   const monitor = loadMonitor(files, change);
-  const reference = await loadReference(files.reference);
-  const current = await loadTable(files.current);
-  const labels = files.labels === undefined ? null : await loadTable(files.labels);
+  const reference = await loadReference(files.reference, monitor);
+  const current = await loadTable(files.current, monitor);
+  const labels = files.labels === undefined ? null : await loadTable(files.labels, monitor);
   const tables = labels === null ? [reference, current] : [reference, current, labels];
   if (files.config !== undefined) checkNamedColumns(files.config, monitor, tables);
   if (labels !== null) checkJoinColumns(files, monitor, { current, labels });
@@ -103,16 +103,17 @@ function modelNameOf(file: string): string {
 }
 
 /** An empty window can be told from a full one, but nothing can be compared with a reference without columns. */
-async function loadReference(name: string): Promise<Table> {
-  const table = await loadTable(name);
+async function loadReference(name: string, monitor: Monitor): Promise<Table> {
+  const table = await loadTable(name, monitor);
   if (table.columns.size > 0) return table;
   const [example] = table.malformed.examples;
   const seen = example === undefined ? 'the file is empty' : `no row can be read, ${example}`;
   throw new InputError(`${name}: ${seen}, allowed: a reference with named columns`);
 }
 
-async function loadTable(name: string): Promise<Table> {
-  return readTable(bytesSource(name, readBytes(name)), formatOf(name));
+async function loadTable(name: string, monitor: Monitor): Promise<Table> {
+  const source = bytesSource(name, readBytes(name));
+  return readTable(source, await detectFormat(source, monitor));
 }
 
 /** Broken rows of the files beside the data itself, each named. */

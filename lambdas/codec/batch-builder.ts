@@ -12,8 +12,10 @@ export class BatchBuilder {
   #rows = 0;
   #broken = new BrokenLines();
 
-  constructor({ columns }: ReadOptions) {
+  /** @param names columns that every batch has, whatever its rows bring */
+  constructor({ columns }: ReadOptions, names: readonly string[] = []) {
     this.#wanted = columns;
+    for (const name of names) this.#columnOf(name);
   }
 
   get isFull(): boolean {
@@ -22,13 +24,17 @@ export class BatchBuilder {
 
   /** Sets a cell of the row that is being gathered; of two with one name the last counts. */
   set(name: string, cell: Cell): void {
-    let column = this.#columns.get(name);
-    if (column === undefined) {
-      if (this.#wanted !== null && !this.#wanted.has(name)) return;
-      column = new ColumnBuilder();
-      this.#columns.set(name, column);
-    }
-    column.add(this.#rows, cell);
+    this.#columnOf(name)?.add(this.#rows, cell);
+  }
+
+  /** Where a column's cells are gathered; null for one that is not wanted. */
+  #columnOf(name: string): ColumnBuilder | null {
+    const known = this.#columns.get(name);
+    if (known !== undefined) return known;
+    if (this.#wanted !== null && !this.#wanted.has(name)) return null;
+    const column = new ColumnBuilder();
+    this.#columns.set(name, column);
+    return column;
   }
 
   /** Ends the row that was being gathered. */

@@ -1,16 +1,11 @@
+import type { CaptureNames } from '../contract/capture-config.ts';
 import type { Cell } from '../core/column.ts';
 import { isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
 import { type Payload, type PayloadRow, readPayload } from './payload.ts';
 
-/** Names of the values that come without one; a side that is left out is not read. */
-export interface CaptureNames {
-  readonly inputs?: readonly string[] | undefined;
-  readonly outputs?: readonly string[] | undefined;
-}
-
 /** What a record says of itself. */
-export interface EventMetadata {
+interface EventMetadata {
   /** The caller's inference id if there is one, else the event's own. */
   readonly id: string | null;
   /** When the endpoint was called, as written. */
@@ -18,7 +13,7 @@ export interface EventMetadata {
 }
 
 /** The rows of one part of a record, and the names of those of its values that have none. */
-export interface RecordSide {
+interface RecordSide {
   readonly names: readonly string[];
   readonly rows: readonly PayloadRow[];
 }
@@ -73,7 +68,8 @@ export function readGroundTruthRecord(line: string, label: string): RecordRows |
   const { metadata, body } = record;
   const rows = readSide(body, { key: 'groundTruthData', names: [label] });
   if (typeof rows === 'string') return faultOf(rows);
-  return { ...metadata, count: rows.length, sides: [{ names: [label], rows }] };
+  const labels = rows.map((row) => requireEntry(row, label));
+  return { ...metadata, count: labels.length, sides: [{ names: [label], rows: labels }] };
 }
 
 /**
@@ -118,6 +114,12 @@ function readMetadata(value: unknown): EventMetadata {
 function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** A row whose values bring their own names must have the one that is asked for. */
+function requireEntry(row: PayloadRow, name: string): PayloadRow {
+  if (!('entries' in row) || row.entries.some(([key]) => key === name)) return row;
+  return { fault: `groundTruthData: no value named ${JSON.stringify(name)}` };
 }
 
 interface SideContext {

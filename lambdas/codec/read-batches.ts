@@ -1,3 +1,4 @@
+import type { FileFormat } from '../contract/capture-config.ts';
 import type { DataFormat } from '../contract/names.ts';
 import { ConfigError, DependencyError, InputError } from '../core/errors.ts';
 import { concatTables, type Table } from '../core/table.ts';
@@ -5,6 +6,7 @@ import type { ByteSource } from './byte-source.ts';
 import { readCsv } from './csv.ts';
 import { readJsonLines } from './jsonl.ts';
 import type { Reader, ReadOptions } from './reader.ts';
+import { readSageMaker } from './sagemaker.ts';
 
 /** One line a format. */
 const READERS = {
@@ -21,11 +23,12 @@ const EVERY_COLUMN: ReadOptions = { columns: null };
  */
 export async function* readBatches(
   source: ByteSource,
-  format: DataFormat,
+  format: FileFormat,
   options = EVERY_COLUMN,
 ): AsyncGenerator<Table> {
   try {
-    yield* READERS[format](source, options);
+    if (typeof format === 'string') yield* READERS[format](source, options);
+    else yield* readSageMaker(source, options, format);
   } catch (cause) {
     // Trouble with the place that a file lies in is no trouble with the file.
     if (cause instanceof ConfigError || cause instanceof DependencyError) throw cause;
@@ -40,7 +43,7 @@ export async function* readBatches(
  */
 export async function readTable(
   source: ByteSource,
-  format: DataFormat,
+  format: FileFormat,
   options = EVERY_COLUMN,
 ): Promise<Table> {
   const batches: Table[] = [];

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { captureSchema, fillCaptureColumns, findCaptureProblems } from './capture-config.ts';
 import { durationSchema, secondsOf } from './duration.ts';
 import { ALLOWED_PLACEHOLDERS, isKeyTemplate } from './key-template.ts';
 import {
   COLUMN_KINDS,
-  DATA_FORMATS,
   DRIFT_CORRECTIONS,
   DRIFT_MEASURES,
   DRIFT_RULES,
   GUARDS,
+  LABEL_FORMATS,
   PERFORMANCE_METRIC_KEYS,
+  PREDICTION_FORMATS,
   SEASONS,
   TASKS,
 } from './names.ts';
@@ -51,7 +53,14 @@ const dataSchema = z.strictObject({
   labels: keyTemplate
     .optional()
     .describe('Prefix under which labels arrive, if they are not in the predictions; placeholders as above.'),
-  format: z.enum(DATA_FORMATS).describe('Format of the objects under both prefixes.'),
+  format: z
+    .enum(PREDICTION_FORMATS)
+    .describe('Format of the predictions, and of the labels unless labelsFormat says otherwise.'),
+  labelsFormat: z
+    .enum(LABEL_FORMATS)
+    .optional()
+    .describe('Format of the labels: by default ground-truth beside data-capture, else as the predictions.'),
+  capture: captureSchema.optional().describe('With data-capture: what the values of a record are called.'),
   chunkBytes: z
     .int()
     .min(1)
@@ -230,7 +239,12 @@ export const monitorSchema = z
     if (longest === undefined || secondsOf(window) <= secondsOf(longest)) return;
     const message = `"none" where "window" is above ${longest} (it is "${window}")`;
     context.addIssue({ code: 'custom', path: ['drift', 'season'], message });
-  });
+  })
+  .superRefine((monitor, context) => {
+    for (const { path, allowed } of findCaptureProblems(monitor))
+      context.addIssue({ code: 'custom', path: [...path], message: allowed });
+  })
+  .overwrite(fillCaptureColumns);
 
 /** A monitor as written: only `model` and `task` are required. */
 export type MonitorInput = z.input<typeof monitorSchema>;

@@ -39,6 +39,14 @@ export type Guard = (typeof GUARDS)[number];
 export const DATA_FORMATS = ['csv', 'jsonl'] as const;
 export type DataFormat = (typeof DATA_FORMATS)[number];
 
+/** Formats of predictions: a file format, or what SageMaker captures of an endpoint. */
+export const PREDICTION_FORMATS = [...DATA_FORMATS, 'data-capture'] as const;
+export type PredictionFormat = (typeof PREDICTION_FORMATS)[number];
+
+/** Formats of labels: a file format, or SageMaker's ground truth. */
+export const LABEL_FORMATS = [...DATA_FORMATS, 'ground-truth'] as const;
+export type LabelFormat = (typeof LABEL_FORMATS)[number];
+
 /** Keys of the performance metrics in reports and in `performance.thresholds`. */
 export const PERFORMANCE_METRIC_KEYS = [
   'mse',

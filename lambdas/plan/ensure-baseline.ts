@@ -1,7 +1,7 @@
 import { bytesSource } from '../codec/byte-source.ts';
+import { detectFormat } from '../codec/detect-format.ts';
 import { readTable } from '../codec/read-batches.ts';
 import { baselineFile } from '../codec/stored-files.ts';
-import { formatOf } from '../contract/data-format.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
 import { ConfigError, DependencyError, InputError } from '../core/errors.ts';
 import { makeBaseline } from '../core/make-baseline.ts';
@@ -71,8 +71,9 @@ async function ensureBaseline(maker: BaselineMaker, step: SeasonStep | null): Pr
 }
 
 function baselineVersion({ context, etag }: BaselineMaker, step: SeasonStep | null): string {
-  const { task, columns, baselineIsTraining, performance } = context.monitor;
-  const shape = [BASELINE_FORMAT, etag, task, columns, baselineIsTraining, performance.minimumRows];
+  const { task, columns, baselineIsTraining, performance, data } = context.monitor;
+  const { minimumRows } = performance;
+  const shape = [BASELINE_FORMAT, etag, task, columns, baselineIsTraining, minimumRows, data?.capture];
   return hashText(JSON.stringify(step === null ? shape : [...shape, step.season, step.step]));
 }
 
@@ -100,7 +101,8 @@ async function readReference(
   if (stored === null) throw missingBaseline(baseline);
   if (stored.etag !== etag) throw new DependencyError(`${baseline} was replaced while it was read`);
   try {
-    const table = await readTable(bytesSource(baseline, stored.bytes), formatOf(baseline));
+    const file = bytesSource(baseline, stored.bytes);
+    const table = await readTable(file, await detectFormat(file, monitor));
     const dated = monitor.drift.season === 'none' ? null : dateReference(monitor, table, baseline);
     return { whole: makeBaseline(monitor, table, ''), dated };
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { bytesSource } from '../codec/byte-source.ts';
 import { readBatches } from '../codec/read-batches.ts';
-import type { DataFormat } from '../contract/names.ts';
+import type { FileFormat } from '../contract/capture-config.ts';
 import type { Finding } from '../contract/report.ts';
 import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import type { ColumnUses } from '../core/column-uses.ts';
@@ -11,7 +11,7 @@ import type { ObjectStore } from './object-store.ts';
 /** A file to read, and what of it. */
 export interface DataObject {
   readonly address: S3Address;
-  readonly format: DataFormat;
+  readonly format: FileFormat;
   /** The columns to read and what for; null for all. */
   readonly columns: ColumnUses | null;
 }

@@ -1,4 +1,5 @@
 import type { StoredProfile } from '../codec/stored-files.ts';
+import { type FileFormat, predictionsFormatOf } from '../contract/capture-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import type { ObjectList } from '../contract/stored.ts';
 import { columnUses } from '../core/column-uses.ts';
@@ -75,8 +76,8 @@ function addBatch(
   };
 }
 
-function requireFormat({ data }: Monitor) {
+function requireFormat({ data }: Monitor): FileFormat {
   if (data === undefined)
     throw new ConfigError('data: missing, a deployed monitor must say where predictions arrive');
-  return data.format;
+  return predictionsFormatOf({ data });
 }

@@ -1,4 +1,4 @@
-import type { DataFormat } from '../contract/names.ts';
+import { type FileFormat, labelsFormatOf } from '../contract/capture-config.ts';
 import type { Finding } from '../contract/report.ts';
 import { type ObjectList, objectListSchema } from '../contract/stored.ts';
 import { columnUses } from '../core/column-uses.ts';
@@ -21,16 +21,17 @@ export interface LabelledWindow {
  */
 export async function joinWindow(context: ScoreContext, predictions: Table): Promise<LabelledWindow> {
   const { monitor } = context;
-  if (monitor.data?.labels === undefined) {
+  const { data, columns } = monitor;
+  if (data?.labels === undefined) {
     return { joined: joinLabels(monitor, predictions, null), findings: [] };
   }
-  const { labels, findings } = await readLabels(context, monitor.data.format);
+  const { labels, findings } = await readLabels(context, labelsFormatOf({ data, columns }));
   return { joined: joinLabels(monitor, predictions, indexLabels(monitor, labels)), findings };
 }
 
 async function readLabels(
   context: ScoreContext,
-  format: DataFormat,
+  format: FileFormat,
 ): Promise<{ readonly labels: Table; readonly findings: readonly Finding[] }> {
   const { store, bucket, monitor, window } = context;
   if (window.labelsKey === null) return { labels: concatTables([]), findings: [] };

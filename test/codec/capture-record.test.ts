@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type CaptureNames,
   type RecordFault,
   type RecordRows,
   readCaptureRecord,
@@ -8,7 +7,8 @@ import {
   rowId,
   takeRow,
 } from '../../lambdas/codec/capture-record.ts';
-import type { Cell } from '../../lambdas/core/table.ts';
+import type { CaptureNames } from '../../lambdas/contract/capture-config.ts';
+import type { Cell } from '../../lambdas/core/column.ts';
 
 const NAMES = { inputs: ['carat', 'cut'], outputs: ['price'] };
 
@@ -120,6 +120,7 @@ describe('reading a record of ground truth', () => {
     expect(label(truth('1.5', 'JSON'))).toEqual([{ price: 1.5 }]);
     expect(label(truth('MS41Cg==', 'BASE64'))).toEqual([{ price: '1.5' }]);
     expect(label(truth('{"price":2}', 'JSON'))).toEqual([{ price: 2 }]);
+    expect(label(truth('{"prize":2}', 'JSON'))).toEqual(['groundTruthData: no value named "price"']);
   });
 
   it('has the id of the event', () => {
