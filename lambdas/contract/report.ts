@@ -20,6 +20,8 @@ export interface DriftColumn {
   readonly pValue: number | null;
   /** The p-value that was judged where it is not `pValue` itself (chi-square with pooled rare categories). */
   readonly verdictPValue: number | null;
+  /** The likelihood-ratio p-value that must bear out an alarm by chi-square. */
+  readonly confirmingPValue: number | null;
   readonly adjustedPValue: number | null;
   readonly threshold: number | null;
   readonly verdict: Verdict;

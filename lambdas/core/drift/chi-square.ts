@@ -34,6 +34,26 @@ export function pearsonTest(rows: readonly PairedCount[]): PearsonTest {
 }
 
 /**
+ * The p-value of the likelihood ratio G of the same table, with as many degrees of freedom. Where counts are
+ * small, Pearson's statistic is too often far out because of a category that has become more frequent, and G
+ * because of one that has vanished; hardly ever are both.
+ *
+ * @see scipy.stats.chi2_contingency(correction=False, lambda_='log-likelihood')
+ */
+export function likelihoodRatioPValue(rows: readonly PairedCount[]): number {
+  if (rows.length < 2) return 1;
+  const reference = total(rows, 'reference');
+  const current = total(rows, 'current');
+  let statistic = 0;
+  for (const row of rows) {
+    const share = (row.reference + row.current) / (reference + current);
+    if (row.reference > 0) statistic += 2 * row.reference * Math.log(row.reference / (share * reference));
+    if (row.current > 0) statistic += 2 * row.current * Math.log(row.current / (share * current));
+  }
+  return chiSquareSf(statistic, rows.length - 1);
+}
+
+/**
  * The table with every category pooled into `(rare)` whose expected count is below five in either
  * sample. Where the pool itself stays below five, the rarest other category joins it.
  */
@@ -70,6 +90,7 @@ function compare(baseline: CategoricalBaseline, window: CategoricalCounts): Comp
     effect,
     pValue,
     verdictPValue: pooled === rows ? null : pearsonTest(pooled).pValue,
+    confirmingPValue: likelihoodRatioPValue(pooled),
     method: 'asymptotic',
     errorBound: null,
     location: null,
@@ -80,7 +101,9 @@ function compare(baseline: CategoricalBaseline, window: CategoricalCounts): Comp
 
 /**
  * Pearson's chi-square test over the union of both samples' categories; missing is not a category.
- * Its effect is the total variation distance, half the sum of the absolute differences of the shares.
+ * Its effect is the total variation distance, half the sum of the absolute differences of the shares. An alarm
+ * under a false-alarm budget must be borne out by the likelihood ratio: at the small levels of a budget Pearson's
+ * p-value is up to three times too small where a category has few rows.
  */
 export const chiSquare = {
   name: 'chi-square',

@@ -16,6 +16,7 @@ function compare(baseline: NumericBaseline, window: NumericSample | NumericCount
     effect: gap.statistic,
     pValue,
     verdictPValue: null,
+    confirmingPValue: null,
     method: baseline.errorBound > 0 ? 'approximate' : method,
     errorBound: baseline.errorBound > 0 ? baseline.errorBound : null,
     location: Number.isFinite(gap.location) ? gap.location : null,

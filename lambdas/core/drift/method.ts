@@ -10,6 +10,8 @@ export interface Comparison {
   readonly pValue: number | null;
   /** The p-value to judge by where it is not `pValue`. */
   readonly verdictPValue: number | null;
+  /** A second p-value that must bear out an alarm by the first, where that one is known to be too small at times. */
+  readonly confirmingPValue: number | null;
   readonly method: 'exact' | 'asymptotic' | 'approximate' | null;
   readonly errorBound: number | null;
   readonly location: number | null;
@@ -50,6 +52,7 @@ export const NOTHING_TO_COMPARE: Comparison = {
   effect: null,
   pValue: null,
   verdictPValue: null,
+  confirmingPValue: null,
   method: null,
   errorBound: null,
   location: null,

@@ -1,7 +1,7 @@
 import type { DriftCorrection, DriftRule } from '../../contract/names.ts';
 import type { Calibration } from '../calibration.ts';
 import { significanceLevel } from '../false-alarm-budget.ts';
-import { formatNumber } from '../format.ts';
+import { formatNumber, formatPValue } from '../format.ts';
 import { benjaminiHochbergAdjust, holmAdjust } from '../stats/holm.ts';
 import type { Comparison } from './method.ts';
 
@@ -47,6 +47,12 @@ function judgedPValue({ comparison, enough }: DriftTest): number | null {
   return enough ? (comparison.verdictPValue ?? comparison.pValue) : null;
 }
 
+/** The larger of the p-value that a test is judged by and the one that must bear it out. */
+function confirmedPValue(test: DriftTest): number | null {
+  const pValue = judgedPValue(test);
+  return pValue === null ? null : Math.max(pValue, test.comparison.confirmingPValue ?? 0);
+}
+
 /** Mean statistic over the tests that count in the drift score; null where none does. */
 export function driftScore(tests: readonly DriftTest[]): number | null {
   const statistics = tests.filter((test) => test.inScore).map((test) => test.comparison.statistic);
@@ -76,11 +82,27 @@ const CORRECTIONS: Readonly<Record<DriftCorrection, Correction>> = {
   },
 };
 
+/**
+ * The adjusted p-values of a family. Where the confirming p-values do not bear an alarm out, the adjusted p-value
+ * is the one that comes of them.
+ */
+function adjustConfirmed(tests: readonly DriftTest[], adjust: Correction['adjust'], threshold: number) {
+  const confirmed = adjust(tests.map(confirmedPValue));
+  const first = adjust(tests.map(judgedPValue));
+  const overturned = first.map(
+    (adjusted, index) => adjusted !== null && adjusted <= threshold && (confirmed[index] ?? 1) > threshold,
+  );
+  const adjustedPValues = first.map((adjusted, index) =>
+    overturned[index] ? (confirmed[index] ?? null) : adjusted,
+  );
+  return { adjustedPValues, overturned };
+}
+
 /** One family of tests a window at the budget's level; a column must also have moved far enough. */
 const pValueBudget: Rule = (tests, options) => {
   const threshold = significanceLevel(options);
   const { adjust, promise } = CORRECTIONS[options.correction ?? 'holm'];
-  const adjustedPValues = adjust(tests.map(judgedPValue));
+  const { adjustedPValues, overturned } = adjustConfirmed(tests, adjust, threshold);
   const alarms = tests.map((test, index) => {
     const adjusted = adjustedPValues[index] ?? null;
     return (
@@ -89,7 +111,12 @@ const pValueBudget: Rule = (tests, options) => {
   });
   const sentence = promise(options, threshold);
   const thresholds = tests.map(() => threshold);
-  return { thresholds, adjustedPValues, alarms, alarm: alarms.includes(true), sentence };
+  const notes = tests.map(({ comparison: { confirmingPValue } }, index) =>
+    confirmingPValue !== null && overturned[index]
+      ? `its likelihood ratio, p ${formatPValue(confirmingPValue)}, does not bear that out`
+      : null,
+  );
+  return { thresholds, adjustedPValues, alarms, alarm: alarms.includes(true), sentence, notes };
 };
 
 /**
@@ -122,9 +149,9 @@ function calibratedBudget(
     alarms,
     alarm: alarms.includes(true),
     sentence: promise + rest,
-    notes: scaled.map((value) =>
+    notes: scaled.map((value, index) =>
       value === null
-        ? null
+        ? (others.notes?.[index] ?? null)
         : `${formatNumber(value)} times the statistic's median in good windows, limit ${formatNumber(calibration.threshold)}`,
     ),
   };

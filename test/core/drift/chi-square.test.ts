@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { poolRare } from '../../../lambdas/core/drift/chi-square.ts';
+import { likelihoodRatioPValue, poolRare } from '../../../lambdas/core/drift/chi-square.ts';
 import { judgeColumns, picks } from '../support.ts';
 
 describe('rare categories', () => {
@@ -37,6 +37,46 @@ describe('rare categories', () => {
         { category: 'b', reference: 1, current: 2 },
       ]),
     ).toHaveLength(1);
+  });
+});
+
+describe('an alarm by chi-square under a budget', () => {
+  const cells = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts).flatMap(([category, count]) => new Array<string>(count).fill(category));
+  const judge = (current: Readonly<Record<string, number>>) => {
+    const drift = { falseAlarmsPerMonth: 0.1, minimumEffect: 0.05 };
+    const reference = { flag: cells({ no: 950, yes: 50 }) };
+    return judgeColumns({ drift }, { reference, current: { flag: cells(current) } }).drift?.columns[0];
+  };
+
+  it('is dropped where the likelihood ratio does not bear it out', () => {
+    const flag = judge({ no: 85, yes: 15 });
+    const threshold = 0.1 / 720;
+    // scipy.stats.chi2_contingency, the second with lambda_='log-likelihood'
+    expect(flag?.pValue).toBeCloseTo(5.263396889026694e-5, 15);
+    expect(flag?.confirmingPValue).toBeCloseTo(4.6851619710638036e-4, 15);
+    expect(flag).toMatchObject({ verdict: 'OK', threshold, adjustedPValue: flag?.confirmingPValue });
+    expect(flag?.sentence).toContain('likelihood ratio, p = 0.00047, does not bear that out');
+  });
+
+  it('stands where both agree, by the p-value of chi-square', () => {
+    const flag = judge({ no: 75, yes: 25 });
+    expect(flag?.verdict).toBe('ALARM');
+    expect(flag?.confirmingPValue).toBeGreaterThan(flag?.pValue ?? 1);
+    expect(flag?.adjustedPValue).toBe(flag?.pValue);
+  });
+
+  it('counts a category that one side lacks', () => {
+    const [references, currents] = [
+      [500, 300, 200, 0],
+      [40, 30, 25, 9],
+    ] as const;
+    const rows = references.map((reference, index) => ({
+      category: String(index),
+      reference,
+      current: currents[index] as number,
+    }));
+    expect(likelihoodRatioPValue(rows) / 5.592319523525816e-10).toBeCloseTo(1, 10);
   });
 });
 
