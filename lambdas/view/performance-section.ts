@@ -2,7 +2,7 @@ import type { ConfusionMatrix, DegradationPart, PerformancePart, Report } from '
 import { formatNumber, formatShare } from '../core/format.ts';
 import { findMetric } from '../core/performance/metrics.ts';
 import { type Html, html } from './html.ts';
-import { badge, cell, table } from './tables.ts';
+import { badge, cell, numberHead, table } from './tables.ts';
 
 /** How good the model is: its metrics with their intervals, the confusion matrix, the rules that judge it. */
 export function writePerformance({ performance, degradation }: Report): Html | null {
@@ -25,7 +25,7 @@ function listMetrics({ metrics, task }: PerformancePart, caption: string): Html 
     ([key, { value, low, high, reason }]) =>
       html`<tr><th scope="row">${findMetric(task, key)?.title ?? key}</th>${cell(value)}${cell(low)}${cell(high)}<td>${reason}</td></tr>`,
   );
-  return table(caption, ['metric', 'value', 'from', 'to', 'note'], rows);
+  return table(caption, ['metric', ...['value', 'from', 'to'].map(numberHead), 'note'], rows);
 }
 
 /** Rows by label and prediction, the darker the larger the share of their label. */
@@ -41,7 +41,7 @@ function drawConfusion({ classes, counts }: ConfusionMatrix): Html {
   });
   return table(
     'Confusion matrix, with shares of each label',
-    ['', ...classes.map((name) => `predicted ${name}`)],
+    [html`<td></td>`, ...classes.map((name) => numberHead(`predicted ${name}`))],
     rows,
   );
 }
@@ -52,5 +52,9 @@ function listRules({ rules }: DegradationPart): Html {
       html`<tr><th scope="row">${rule}</th><td>${metric}</td><td>${badge(verdict)}</td>${cell(value)}${cell(against)}
 <td class="number">${formatNumber(limit)}</td><td>${sentence}</td></tr>`,
   );
-  return table('Rules', ['rule', 'metric', 'verdict', 'value', 'against', 'limit', 'in words'], rows);
+  return table(
+    'Rules',
+    ['rule', 'metric', 'verdict', ...['value', 'against', 'limit'].map(numberHead), 'in words'],
+    rows,
+  );
 }

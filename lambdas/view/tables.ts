@@ -13,10 +13,15 @@ export function cell(value: number | null): Html {
   return html`<td class="number">${value === null ? '–' : formatNumber(value)}</td>`;
 }
 
+/** The head of a column of numbers, above their right ends. */
+export function numberHead(head: string): Html {
+  return html`<th scope="col" class="number">${head}</th>`;
+}
+
 /** A table that scrolls by itself where the page is narrow, by mouse, finger and keyboard. */
-export function table(caption: string, heads: readonly string[], rows: readonly Html[]): Html {
+export function table(caption: string, heads: readonly (string | Html)[], rows: readonly Html[]): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>
-<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<thead><tr>${heads.map((head) => (typeof head === 'string' ? html`<th scope="col">${head}</th>` : head))}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
 
@@ -32,8 +37,8 @@ ${cell(column.statistic)}${cell(column.effect)}
 <td class="number">${column.n.reference} → ${column.n.current}</td>
 <td class="number">${column.missing.reference} → ${column.missing.current}</td></tr>`,
   );
-  const heads = ['column', 'test', 'verdict', 'statistic', 'effect', 'p', 'adjusted p', 'values', 'missing'];
-  return table('All comparisons', heads, rows);
+  const numbers = ['statistic', 'effect', 'p', 'adjusted p', 'values', 'missing'];
+  return table('All comparisons', ['column', 'test', 'verdict', ...numbers.map(numberHead)], rows);
 }
 
 /** What was odd in the data and set no verdict by itself. */
@@ -43,5 +48,5 @@ export function writeFindings(findings: readonly Finding[]): Html {
       html`<tr><td>${severity}</td><td>${kind}</td><td class="number">${count}</td><td>${sentence}</td></tr>`,
   );
   return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
-${findings.length === 0 ? html`<p>Nothing odd was seen in the data.</p>` : table('Seen in the data', ['severity', 'kind', 'count', 'what'], rows)}</section>`;
+${findings.length === 0 ? html`<p>Nothing odd was seen in the data.</p>` : table('Seen in the data', ['severity', 'kind', numberHead('count'), 'what'], rows)}</section>`;
 }

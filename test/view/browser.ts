@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A headless Chromium for the tests of a file. */
+export function useBrowser(): { readonly open: (file: string, look?: Look) => Promise<OpenPage> } {
+  let browser: Browser;
+  beforeAll(async () => {
+    const executablePath = await chromium.executablePath();
+    browser = await playwright.launch({ executablePath, args: ['--no-sandbox', '--headless=old'] });
+  }, 120_000);
+  afterAll(() => browser?.close());
+  return { open: (file, look) => openPage(browser, file, look) };
+}
+
+export interface Look {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+interface OpenPage {
+  readonly page: Page;
+  /** What the page wrote to the console, failed on or asked the network for. */
+  readonly troubles: readonly string[];
+  /** What axe finds wrong: its rule and the first element. */
+  readonly findBarriers: () => Promise<readonly string[]>;
+}
+
+async function openPage(
+  browser: Browser,
+  file: string,
+  { width = 1200, colorScheme = 'light' }: Look = {},
+): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const troubles: string[] = [];
+  page.on('console', (message) => troubles.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('request', (request) => {
+    if (!/^(file|data):/.test(request.url())) troubles.push(`asked for ${request.url()}`);
+  });
+  await page.goto(file.startsWith('http') ? file : `file://${file}`);
+  const findBarriers = async () => {
+    await page.addScriptTag({ path: AXE });
+    const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  };
+  return { page, troubles, findBarriers };
+}
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
