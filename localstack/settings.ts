@@ -1,10 +1,15 @@
+import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Node's own look-up: `import.meta.resolve` is not there where vitest runs this file. */
+const { resolve } = createRequire(import.meta.url);
 
 /** What LocalStack starts on the first call to SageMaker; it runs with LocalStack's own environment. */
 const standInCommand = [
   process.execPath,
   '--import',
-  import.meta.resolve('tsx'),
+  pathToFileURL(resolve('tsx')).href,
   join(import.meta.dirname, 'sagemaker', 'main.ts'),
 ];
 
