@@ -1,5 +1,5 @@
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -51,27 +51,31 @@ export async function uploadFile(s3: S3Client, uri: string, file: string): Promi
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: readFileSync(file) }));
 }
 
-/** All objects whose keys begin with the prefix's, folders left out. */
-export async function listObjects(s3: S3Client, { bucket, key }: Address): Promise<Address[]> {
-  const found: Address[] = [];
+/** An object of a channel, and its path in the channel's folder. */
+export interface ChannelObject extends Address {
+  readonly path: string;
+}
+
+/** All objects whose keys begin with the prefix's, folders left out; a path is the key after the prefix's last slash. */
+export async function listObjects(s3: S3Client, { bucket, key }: Address): Promise<ChannelObject[]> {
+  const found: ChannelObject[] = [];
+  const start = key.lastIndexOf('/') + 1;
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: key })) {
-    for (const { Key = '' } of page.Contents ?? []) if (!Key.endsWith('/')) found.push({ bucket, key: Key });
+    for (const { Key = '' } of page.Contents ?? []) {
+      if (!Key.endsWith('/')) found.push({ bucket, key: Key, path: Key.slice(start) });
+    }
   }
   return found;
 }
 
 /**
- * The objects a manifest names: a JSON array of `{"prefix": "s3://…/"}` and of keys relative to it.
+ * The objects a manifest names: a JSON array of `{"prefix": "s3://…/"}` and of paths relative to it.
  *
  * @throws Error where the manifest is not of this form
  */
-export async function readManifest(s3: S3Client, address: Address): Promise<Address[]> {
+export async function readManifest(s3: S3Client, address: Address): Promise<ChannelObject[]> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: address.bucket, Key: address.key }));
   const entries = JSON.parse((await Body?.transformToString()) ?? '') as [{ prefix: string }, ...string[]];
-  const [{ prefix }, ...names] = entries;
-  return names.map((name) => parseAddress(`${prefix}${name}`));
+  const [{ prefix }, ...paths] = entries;
+  return paths.map((path) => ({ ...parseAddress(`${prefix}${path}`), path }));
 }
-
-/** Where below a folder an object of a channel goes: its key after the last slash of the prefix. */
-export const placeOf = (folder: string, prefix: Address, { key }: Address): string =>
-  join(folder, key.slice(prefix.key.lastIndexOf('/') + 1));

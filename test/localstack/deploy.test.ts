@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deployApp, localCredentials, type StackOutputs } from '../../localstack/deploy.ts';
 import { type LocalStack, startLocalStack } from '../../localstack/start.ts';
 import { Functions } from './functions.ts';
+import { Hosting, imagesFile } from './sagemaker/hosting.ts';
 
 const app = `"${process.execPath}" --import tsx test/localstack/fixtures/app.ts`;
 
@@ -23,9 +24,12 @@ let localstack: LocalStack;
 let cloudformation: CloudFormationClient;
 let cloudwatch: CloudWatchClient;
 let functions: Functions;
+let hosting: Hosting;
 
 beforeAll(async () => {
-  localstack = await startLocalStack({ env: { ...process.env, AWS_ENDPOINT_URL: undefined } });
+  const env = { ...process.env, AWS_ENDPOINT_URL: undefined, MONITOR_SAGEMAKER_IMAGES: imagesFile };
+  localstack = await startLocalStack({ env });
+  hosting = new Hosting(localstack.endpoint);
   const options = { endpoint: localstack.endpoint, region: 'us-east-1', credentials: localCredentials };
   cloudformation = new CloudFormationClient(options);
   cloudwatch = new CloudWatchClient(options);
@@ -81,6 +85,9 @@ it('deploys what LocalStack alone would leave out', async () => {
   expect(concurrency.ReservedConcurrentExecutions).toBe(3);
   expect((await functions.invoke(FunctionName, { x: 1 })).payload).toEqual({ got: { x: 1 } });
   await functions.logOf(LogGroupName, 'seen');
+  const { EndpointName = '', EndpointArn } = outputs;
+  expect((await hosting.echo(EndpointName)).name).toBe('first');
+  expect(EndpointArn).toBe(`arn:aws:sagemaker:us-east-1:000000000000:endpoint/${EndpointName}`);
 });
 
 it('updates in place what LocalStack alone would leave as it was, and takes all of it away', async () => {
@@ -89,6 +96,7 @@ it('updates in place what LocalStack alone would leave as it was, and takes all 
   expect(outputs).toEqual(before);
   expect(await dashboardText(outputs.DashboardName)).toBe('second');
   expect((await alarm(outputs.AlarmName))?.Threshold).toBe(2);
+  expect((await hosting.echo(outputs.EndpointName ?? '')).name).toBe('second');
   await cloudformation.send(new DeleteStackCommand({ StackName: 'Fixture' }));
   await waitUntilStackDeleteComplete(
     { client: cloudformation, maxWaitTime: 60, minDelay: 0.2, maxDelay: 0.5 },
@@ -96,6 +104,7 @@ it('updates in place what LocalStack alone would leave as it was, and takes all 
   );
   expect((await cloudwatch.send(new ListDashboardsCommand({}))).DashboardEntries ?? []).toEqual([]);
   expect(await alarm(outputs.AlarmName)).toBeUndefined();
+  expect((await hosting.sagemaker.listEndpoints({})).Endpoints).toEqual([]);
 }, 90_000);
 
 it('tells what the CDK said when it fails', async () => {

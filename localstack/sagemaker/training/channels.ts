@@ -2,14 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Channel } from '@aws-sdk/client-sagemaker';
-import {
-  type Address,
-  downloadObject,
-  listObjects,
-  parseAddress,
-  placeOf,
-  readManifest,
-} from '../storage.ts';
+import { downloadObject, listObjects, parseAddress, readManifest } from '../storage.ts';
 
 const parallelDownloads = 8;
 
@@ -22,12 +15,10 @@ export async function downloadChannel(s3: S3Client, channel: Channel, folder: st
   mkdirSync(folder, { recursive: true });
   const { S3Uri = '', S3DataType } = channel.DataSource?.S3DataSource ?? {};
   const prefix = parseAddress(S3Uri);
-  const isManifest = S3DataType === 'ManifestFile';
-  const objects = await (isManifest ? readManifest(s3, prefix) : listObjects(s3, prefix)).catch(
-    (error: Error) => {
-      throw new Error(`ClientError: Data download failed:Failed to read "${S3Uri}": ${error.message}`);
-    },
-  );
+  const list = S3DataType === 'ManifestFile' ? readManifest : listObjects;
+  const objects = await list(s3, prefix).catch((error: Error) => {
+    throw new Error(`ClientError: Data download failed:Failed to read "${S3Uri}": ${error.message}`);
+  });
   if (objects.length === 0) {
     throw new Error(
       `ClientError: Data download failed:No S3 objects found under S3 URL "${S3Uri}" given in input data source. ` +
@@ -36,9 +27,9 @@ export async function downloadChannel(s3: S3Client, channel: Channel, folder: st
     );
   }
   const gunzip = channel.CompressionType === 'Gzip';
-  const place = (object: Address): string =>
-    isManifest ? join(folder, object.key) : placeOf(folder, prefix, object);
-  await inParallel(objects, (object) => downloadObject(s3, object, { file: place(object), gunzip }));
+  await inParallel(objects, (object) =>
+    downloadObject(s3, object, { file: join(folder, object.path), gunzip }),
+  );
 }
 
 async function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
