@@ -6,7 +6,13 @@ import {
   columnOf,
   squaresOf,
 } from '../stats/exact-columns.ts';
-import { blockOf, type RegressionColumns, type RegressionSums } from './regression-state.ts';
+import type { RegressionColumns, RegressionSums } from './regression-state.ts';
+
+/** The rows of one block, from `start` on. */
+export function blockOf({ predictions, labels }: RegressionColumns, start: number): RegressionColumns {
+  const end = start + COLUMN_LENGTH;
+  return { predictions: predictions.subarray(start, end), labels: labels.subarray(start, end) };
+}
 
 /** Adds what only biases, percentage errors and intervals need: all sums but those of |e|, s, y and y². */
 export function addDetails(sums: RegressionSums, columns: RegressionColumns): void {

@@ -1,6 +1,6 @@
 import { addColumn, addProducts, COLUMN_LENGTH, columnOf, squaresOf } from '../stats/exact-columns.ts';
 import { type ExactSum, mergeSums, zeroSum } from '../stats/exact-sum.ts';
-import { addDetails } from './regression-details.ts';
+import { addDetails, blockOf } from './regression-details.ts';
 
 /** Numbers that were predicted and the numbers that came true, row by row. */
 export interface RegressionColumns {
@@ -59,12 +59,6 @@ export function sumsOf(state: RegressionState): RegressionSums {
   for (const columns of state.waiting) addDetails(state.sums, columns);
   state.waiting = [];
   return state.sums;
-}
-
-/** The rows of one block, from `start` on. */
-export function blockOf({ predictions, labels }: RegressionColumns, start: number): RegressionColumns {
-  const end = start + COLUMN_LENGTH;
-  return { predictions: predictions.subarray(start, end), labels: labels.subarray(start, end) };
 }
 
 interface Scratch {

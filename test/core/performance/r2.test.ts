@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { meanOf } from '../../../lambdas/core/performance/mean-sums.ts';
+import { mae } from '../../../lambdas/core/performance/metrics/mae.ts';
+import { mse } from '../../../lambdas/core/performance/metrics/mse.ts';
 import { explainedShare, r2 } from '../../../lambdas/core/performance/metrics/r2.ts';
+import { absoluteErrors, squaredErrors } from '../../../lambdas/core/performance/regression-means.ts';
 import { zeroPerformance } from '../../../lambdas/core/performance/state.ts';
 import type { RegressionRow } from './scored-rows.ts';
 import { addRows } from './scored-rows.ts';
@@ -25,11 +29,11 @@ describe('r2', () => {
     expect((near.high as number) - (near.low as number)).toBeLessThan(0.1);
   });
 
-  it('alone leaves the higher moments, which only its interval takes, for later', () => {
+  it('alone, as MSE and MAE alone, leaves the sums that only intervals take for later', () => {
     const state = addRows(zeroPerformance('regression'), rowsAround(3));
-    const alone = explainedShare(state);
+    const alone = [explainedShare(state), meanOf(squaredErrors(state)), meanOf(absoluteErrors(state))];
     expect(state.waiting).toHaveLength(1);
-    expect(alone).toBe(r2.read(state).value);
+    expect(alone).toEqual([r2, mse, mae].map((metric) => metric.read(state).value));
     expect(state.waiting).toHaveLength(0);
   });
 
