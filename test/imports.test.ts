@@ -53,7 +53,7 @@ const ROOMS: readonly Room[] = [
   {
     files: /^lambdas\/codec\//,
     mayImport: ['lambdas/codec/', 'lambdas/core/', 'lambdas/contract/'],
-    mayUse: /^node:/,
+    mayUse: /^node:|^parquet-wasm\/esm$/,
   },
   {
     files: /^lambdas\/ports\//,

@@ -3,7 +3,7 @@ import { ColumnBuilder } from '../core/column-builder.ts';
 import type { Table } from '../core/table.ts';
 import { type ByteSource, readAll } from './byte-source.ts';
 import { type CsvRecord, readCsvRecords } from './csv-records.ts';
-import { unzip } from './gunzip.ts';
+import { unzipWhole } from './gunzip.ts';
 import { BATCH_ROWS, type ReadOptions } from './reader.ts';
 import {
   BrokenLines,
@@ -22,7 +22,7 @@ import {
  * @throws Error where the header is broken, names no column or names one twice
  */
 export async function* readCsv(file: ByteSource, { columns: wanted }: ReadOptions): AsyncGenerator<Table> {
-  const source = decodeText(unzip(await readAll(file)));
+  const source = decodeText(await readAll(await unzipWhole(file)));
   const records = readCsvRecords(source.text);
   const header = records.next().value as CsvRecord | undefined;
   const names = header === undefined ? [] : readHeader(header);

@@ -1,7 +1,7 @@
 import type { Table } from '../core/table.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { type ByteSource, readAll } from './byte-source.ts';
-import { unzip } from './gunzip.ts';
+import { unzipWhole } from './gunzip.ts';
 import { type Entry, flattenObject, isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
 import type { ReadOptions } from './reader.ts';
@@ -14,7 +14,7 @@ import { DAMAGED_TEXT, decodeText, isDamaged, quoteLine } from './text-source.ts
  * beyond 2⁵³ keep all their digits, as text.
  */
 export async function* readJsonLines(source: ByteSource, options: ReadOptions): AsyncGenerator<Table> {
-  const text = decodeText(unzip(await readAll(source)));
+  const text = decodeText(await readAll(await unzipWhole(source)));
   const batch = new BatchBuilder(options);
   let line = 0;
   for (const lineText of text.text.split('\n')) {

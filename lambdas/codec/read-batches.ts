@@ -1,9 +1,10 @@
 import type { FileFormat } from '../contract/capture-config.ts';
 import type { DataFormat } from '../contract/names.ts';
-import { ConfigError, DependencyError, InputError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import { concatTables, type Table } from '../core/table.ts';
 import type { ByteSource } from './byte-source.ts';
 import { readCsv } from './csv.ts';
+import { isPlaceTrouble } from './gunzip.ts';
 import { readJsonLines } from './jsonl.ts';
 import type { Reader, ReadOptions } from './reader.ts';
 import { readSageMaker } from './sagemaker.ts';
@@ -12,6 +13,11 @@ import { readSageMaker } from './sagemaker.ts';
 const READERS = {
   csv: readCsv,
   jsonl: readJsonLines,
+  parquet: async function* (source, options) {
+    // Loaded when it is needed: other formats start faster without it.
+    const { readParquet } = await import('./parquet.ts');
+    yield* readParquet(source, options);
+  },
 } as const satisfies Record<DataFormat, Reader>;
 
 const EVERY_COLUMN: ReadOptions = { columns: null };
@@ -31,7 +37,7 @@ export async function* readBatches(
     else yield* readSageMaker(source, options, format);
   } catch (cause) {
     // Trouble with the place that a file lies in is no trouble with the file.
-    if (cause instanceof ConfigError || cause instanceof DependencyError) throw cause;
+    if (isPlaceTrouble(cause)) throw cause;
     throw new InputError(`${source.name}: ${(cause as Error).message}`, { cause });
   }
 }

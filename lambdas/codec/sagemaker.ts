@@ -10,7 +10,7 @@ import {
   rowId,
   takeRow,
 } from './capture-record.ts';
-import { unzip } from './gunzip.ts';
+import { unzipWhole } from './gunzip.ts';
 import type { ReadOptions } from './reader.ts';
 import { DAMAGED_TEXT, decodeText, isDamaged, quoteLine } from './text-source.ts';
 
@@ -28,7 +28,7 @@ export async function* readSageMaker(
 ): AsyncGenerator<Table> {
   const { read, id, time } = partsOf(format);
   const batch = new BatchBuilder(options, [id, ...(time === null ? [] : [time])]);
-  const text = decodeText(unzip(await readAll(source)));
+  const text = decodeText(await readAll(await unzipWhole(source)));
   let line = 0;
   for (const lineText of text.text.split('\n')) {
     line += 1;

@@ -6,6 +6,8 @@ const ENDINGS: Readonly<Record<string, DataFormat>> = {
   jsonl: 'jsonl',
   ndjson: 'jsonl',
   json: 'jsonl',
+  parquet: 'parquet',
+  pq: 'parquet',
 };
 
 /** The endings of files that can be read, in words. */

@@ -201,7 +201,9 @@ export const monitorSchema = z
     columns: columnsSchema.default({ positiveLabel: 1 }).describe('Which column plays which part.'),
     baseline: s3Uri
       .optional()
-      .describe('Reference data: one object in the format of its ending (.csv, .jsonl); required to deploy.'),
+      .describe(
+        'Reference data: one object in the format of its ending (.csv, .jsonl, .parquet); required to deploy.',
+      ),
     baselineIsTraining: z
       .boolean()
       .default(false)

@@ -36,7 +36,7 @@ export const GUARDS = ['significance', 'none'] as const;
 export type Guard = (typeof GUARDS)[number];
 
 /** File formats that predictions, labels and baselines may have. */
-const DATA_FORMATS = ['csv', 'jsonl'] as const;
+const DATA_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 export type DataFormat = (typeof DATA_FORMATS)[number];
 
 /** Formats of predictions: a file format, or what SageMaker captures of an endpoint. */

@@ -115,6 +115,24 @@ export function takeCells(column: Column, indices: ArrayLike<number>): Column {
   }
 }
 
+/** The rows from `start` up to, not including, `end`; typed columns share their memory with the whole. */
+export function sliceColumn(column: Column, start: number, end: number): Column {
+  const length = end - start;
+  switch (column.kind) {
+    case 'numbers': {
+      const others = [...column.others].filter(([row]) => row >= start && row < end);
+      const shifted = others.map(([row, value]) => [row - start, value] as const);
+      return numberColumn(column.values.subarray(start, end), new Map(shifted));
+    }
+    case 'dictionary':
+      return { ...column, length, codes: column.codes.subarray(start, end) };
+    case 'instants':
+      return { ...column, length, values: column.values.subarray(start, end) };
+    case 'cells':
+      return { ...column, length, cells: column.cells.slice(start, end) };
+  }
+}
+
 function takeNumbers({ values, others }: NumberColumn, indices: ArrayLike<number>) {
   const taken = takeDoubles(values, indices);
   if (others.size === 0) return { values: taken, others };

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -12,6 +13,16 @@ const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url));
 /** The handlers lie beside this file as it does itself: as source in a checkout, compiled in the package. */
 const ENDING = import.meta.url.slice(-'.ts'.length);
 
+/** The compiled code of the Parquet library, which no bundler puts into a script. */
+const PARQUET_CODE = createRequire(import.meta.url).resolve('parquet-wasm/esm/parquet_wasm_bg.wasm');
+/** Lays it beside a handler that reads Parquet; called with its path and the bundle's folder. */
+const COPY_PARQUET_CODE = [
+  "const { copyFileSync, readFileSync } = require('node:fs')",
+  'const [from, folder] = process.argv.slice(1)',
+  "const name = 'parquet_wasm_bg.wasm'",
+  "if (readFileSync(folder + '/index.js', 'utf8').includes(name)) copyFileSync(from, folder + '/' + name)",
+].join('; ');
+
 /** Each handler becomes one file with all it imports, the AWS SDK included, so that it runs what was tested. */
 const BUNDLING: BundlingOptions = {
   bundleAwsSDK: true,
@@ -23,6 +34,15 @@ const BUNDLING: BundlingOptions = {
   target: 'node20',
   // Without the ES modules of the AWS SDK nothing of it could be left out.
   mainFields: ['module', 'main'],
+  // Files beside the bundle are found by its own path.
+  define: { 'import.meta.url': '__filename' },
+  commandHooks: {
+    beforeInstall: () => [],
+    beforeBundling: () => [],
+    afterBundling: (_, folder) => [
+      `"${process.execPath}" -e "${COPY_PARQUET_CODE}" "${PARQUET_CODE}" "${folder}"`,
+    ],
+  },
 };
 
 export interface MonitorFunctionProps {

@@ -56,7 +56,7 @@ const DATA: readonly Case[] = [
   [
     'an unknown ending',
     'check --reference a.csv --current notes.txt',
-    'notes.txt: unknown format, allowed endings: .csv, .jsonl, .ndjson, .json, each also with .gz',
+    'notes.txt: unknown format, allowed endings: .csv, .jsonl, .ndjson, .json, .parquet, .pq, each also with .gz',
   ],
   ['broken gzip', 'check --reference cut.csv.gz --current a.csv', /^cut\.csv\.gz: broken gzip file: /],
   [

@@ -15,19 +15,19 @@ describe('the format of a file', () => {
     ['a.jsonl', 'jsonl'],
     ['a.ndjson.GZ', 'jsonl'],
     ['a.json', 'jsonl'],
+    ['a.parquet', 'parquet'],
+    ['part-0.snappy.parquet', 'parquet'],
+    ['a.pq.gz', 'parquet'],
   ])('of %s is %s', (name, format) => {
     expect(formatOf(name)).toBe(format);
   });
 
-  it.each(['a', 'a.txt', 'a.parquet', 'csv', 'a.gz', 'folder.csv/part', ''])(
-    '%j is refused by name',
-    (name) => {
-      expect(() => formatOf(name)).toThrow(InputError);
-      expect(() => formatOf(name)).toThrow(
-        `${name}: unknown format, allowed endings: .csv, .jsonl, .ndjson, .json, each also with .gz`,
-      );
-    },
-  );
+  it.each(['a', 'a.txt', 'a.xlsx', 'csv', 'a.gz', 'folder.csv/part', ''])('%j is refused by name', (name) => {
+    expect(() => formatOf(name)).toThrow(InputError);
+    expect(() => formatOf(name)).toThrow(
+      `${name}: unknown format, allowed endings: .csv, .jsonl, .ndjson, .json, .parquet, .pq, each also with .gz`,
+    );
+  });
 });
 
 describe('reading a file', () => {

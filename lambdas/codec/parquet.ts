@@ -1,0 +1,157 @@
+import { type Column, missingColumn, sliceColumn } from '../core/column.ts';
+import { concatColumns } from '../core/concat-columns.ts';
+import type { Table } from '../core/table.ts';
+import type { ByteSource } from './byte-source.ts';
+import { isPlaceTrouble, unzipWhole } from './gunzip.ts';
+import {
+  checkType,
+  type IsWanted,
+  leavesOf,
+  readBatch,
+  readFields,
+  UnreadType,
+} from './parquet/arrow-table.ts';
+import {
+  type ColumnChunk,
+  cutFile,
+  cutSchema,
+  type ParquetLayout,
+  type RowGroup,
+  readLayout,
+} from './parquet/layout.ts';
+import { loadParquet } from './parquet/load-wasm.ts';
+import { BATCH_ROWS, type ReadOptions } from './reader.ts';
+
+/** Columns are unpacked together up to so many bytes, so that small files take few steps. */
+const UNPACKED_TOGETHER = 1 << 24;
+/** One column of a row group may take so many bytes unpacked; a file that says more is not read. */
+const MOST_UNPACKED = 2 ** 30;
+/** Most rows that the library decodes at once. */
+const DECODED_ROWS = 1 << 20;
+const NONE_MALFORMED: Table['malformed'] = { count: 0, examples: [] };
+
+/**
+ * Reads Parquet: numbers, decimals, texts, booleans, dates, timestamps and dictionaries (the categories of
+ * pandas), nullable or not; the fields of structs by path (`input.carat`). Timestamps are instants, UTC
+ * where they name no zone; integers beyond 2⁵³ keep their digits as text; NaN is missing.
+ *
+ * Row groups are read one after the other, and of each a few columns at a time, so that memory is bounded by
+ * the values of a row group. The library gets small files cut from the large one: its own way to read parts of
+ * a file ends the process where a page is broken.
+ *
+ * @throws Error where the file is broken, or naming a column of a type that is not read
+ */
+export async function* readParquet(file: ByteSource, { columns }: ReadOptions): AsyncGenerator<Table> {
+  try {
+    const source = await unzipWhole(file);
+    yield* readGroups(source, await readLayout(source), (path) => columns === null || columns.has(path));
+  } catch (cause) {
+    if (isPlaceTrouble(cause) || cause instanceof UnreadType) throw cause;
+    throw new Error(`broken Parquet file: ${sayCause(cause)}`, { cause });
+  }
+}
+
+async function* readGroups(
+  source: ByteSource,
+  layout: ParquetLayout,
+  isWanted: IsWanted,
+): AsyncGenerator<Table> {
+  const library = loadParquet();
+  const schema = library.readSchema(cutSchema(layout));
+  const leaves = readFields(library.wasmMemory(), schema)
+    .flatMap((field) => leavesOf(field))
+    .filter(({ path }) => isWanted(path));
+  for (const leaf of leaves) checkType(leaf);
+  const paths = new Set(leaves.map(({ path }) => path));
+  const reading: Reading = { source, layout, paths };
+  for (const group of layout.groups) {
+    if (group.rows > 0) yield* cutBatches(await readGroup(reading, group), group.rows);
+  }
+  if (layout.rows === 0) yield tableOfColumns(new Map([...paths].map((path) => [path, missingColumn(0)])), 0);
+}
+
+/** A file that is being read, and the paths of the columns that are. */
+interface Reading {
+  readonly source: ByteSource;
+  readonly layout: ParquetLayout;
+  readonly paths: ReadonlySet<string>;
+}
+
+/** All wanted columns of a row group. */
+async function readGroup(reading: Reading, group: RowGroup): Promise<ReadonlyMap<string, Column>> {
+  const found = new Map<string, Column>();
+  for (const chunks of planSteps(reading, group)) {
+    const parts = new Map<ColumnChunk, Uint8Array>();
+    for (const chunk of chunks)
+      parts.set(chunk, await reading.source.slice(chunk.start, chunk.start + chunk.length));
+    for (const [path, column] of decodeStep(reading, group, parts)) {
+      if (column.length !== group.rows) throw new Error(`column "${path}" ends too early`);
+      found.set(path, column);
+    }
+  }
+  // In the order of the file, whatever the steps were.
+  return new Map([...reading.paths].map((path) => [path, found.get(path) ?? missingColumn(group.rows)]));
+}
+
+/** The column chunks that are fetched and decoded together; all of one struct are. */
+function planSteps({ paths }: Reading, group: RowGroup): readonly (readonly ColumnChunk[])[] {
+  const roots = new Map<string, ColumnChunk[]>();
+  const wanted = new Set(group.chunks.filter(({ path }) => paths.has(path)).map(({ root }) => root));
+  for (const chunk of group.chunks) {
+    if (!wanted.has(chunk.root)) continue;
+    if (chunk.unpacked > MOST_UNPACKED)
+      throw new Error(
+        `column "${chunk.path}" takes ${chunk.unpacked} bytes in one row group, allowed: ${MOST_UNPACKED}`,
+      );
+    roots.set(chunk.root, [...(roots.get(chunk.root) ?? []), chunk]);
+  }
+  const steps: ColumnChunk[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const chunks of roots.values()) {
+    const own = chunks.reduce((sum, { unpacked }) => sum + unpacked, 0);
+    if (bytes + own > UNPACKED_TOGETHER) {
+      steps.push([]);
+      bytes = 0;
+    }
+    steps.at(-1)?.push(...chunks);
+    bytes += own;
+  }
+  return steps;
+}
+
+function decodeStep(
+  { layout, paths }: Reading,
+  group: RowGroup,
+  parts: ReadonlyMap<ColumnChunk, Uint8Array>,
+): ReadonlyMap<string, Column> {
+  const library = loadParquet();
+  const table = library.readParquet(cutFile(layout, group, parts), { batchSize: DECODED_ROWS });
+  const batches: ReadonlyMap<string, Column>[] = [];
+  try {
+    for (const batch of table.recordBatches())
+      batches.push(readBatch(library.wasmMemory(), batch, (path) => paths.has(path)));
+  } finally {
+    table.free();
+  }
+  const names = [...(batches[0]?.keys() ?? [])];
+  return new Map(
+    names.map((name) => [name, concatColumns(batches.map((batch) => batch.get(name) as Column))]),
+  );
+}
+
+function* cutBatches(columns: ReadonlyMap<string, Column>, rows: number): Generator<Table> {
+  for (let start = 0; start < rows; start += BATCH_ROWS) {
+    const end = Math.min(start + BATCH_ROWS, rows);
+    const cut = [...columns].map(([path, column]) => [path, sliceColumn(column, start, end)] as const);
+    yield tableOfColumns(new Map(cut), end - start);
+  }
+}
+
+function tableOfColumns(columns: Table['columns'], rows: number): Table {
+  return { rows, columns, malformed: NONE_MALFORMED };
+}
+
+function sayCause(cause: unknown): string {
+  if ((cause as Error).name === 'RuntimeError') return 'its pages cannot be decoded';
+  return (cause instanceof Error ? cause.message : String(cause)).trim().replace(/\s*\n[\s\S]*$/, '');
+}
