@@ -1,7 +1,7 @@
 import type { Report } from '../lambdas/contract/report.ts';
 import { timestampColumn } from '../lambdas/core/columns.ts';
 import { describeDistributions } from '../lambdas/core/drift/distribution.ts';
-import { indexLabels, joinLabels } from '../lambdas/core/join.ts';
+import { findUnknownLabels, indexLabels, joinLabels } from '../lambdas/core/join.ts';
 import { judgeWindow } from '../lambdas/core/judge-window.ts';
 import { sampleTable } from '../lambdas/core/profile/window-profile.ts';
 import { baselinesOf } from '../lambdas/core/season-baseline.ts';
@@ -20,6 +20,7 @@ export interface CheckOptions extends LocalFiles {
 /** Judges the current file as one window against the reference file. */
 export async function checkFiles({ html, ...files }: CheckOptions): Promise<Report> {
   const { monitor, reference, current, labels, findings } = await loadLocalData(files);
+  const index = labels === null ? null : indexLabels(monitor, labels);
   const window = windowOf(monitor, current, timestampColumn(monitor.columns, current));
   const source = { version: LOCAL_BASELINE_VERSION, name: files.reference };
   const baseline = baselinesOf(monitor, reference, source)(window);
@@ -29,9 +30,13 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
     window,
     baseline,
     profile,
-    joined: joinLabels(monitor, current, labels === null ? null : indexLabels(monitor, labels)),
+    joined: joinLabels(monitor, current, index),
     previous: null,
-    findings: [...findings, ...findBrokenRows(files, { reference, labels })],
+    findings: [
+      ...findings,
+      ...findBrokenRows(files, { reference, labels }),
+      ...(index === null ? [] : findUnknownLabels(monitor, current, index)),
+    ],
   });
   if (html === undefined) return report;
   const drawn = { ...report, distributions: describeDistributions(baseline, profile, report) };

@@ -150,6 +150,7 @@ function checkNamedColumns(file: string, { columns }: Monitor, tables: readonly 
     ['timestamp', columns.timestamp],
     ['prediction', columns.prediction],
     ['probability', columns.probability],
+    ['labelTimestamp', columns.labelTimestamp],
     ['period', columns.period],
     ...Object.entries(columns.probabilities ?? {}).map(([name, column]): [string, string] => [
       `probabilities.${name}`,

@@ -5,7 +5,7 @@ import type { DegradationRuleName, Finding, PerformancePart, Report } from '../.
 import { timestampColumn } from '../../lambdas/core/columns.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
-import { indexLabels, joinLabels, type LabelIndex } from '../../lambdas/core/join.ts';
+import { findUnknownLabels, type IndexedLabels, indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
@@ -133,7 +133,7 @@ interface History {
   readonly periods: readonly (readonly number[])[];
   readonly timestamp: string | undefined;
   readonly baselineOf: (window: Report['window']) => Baseline;
-  readonly labels: LabelIndex | null;
+  readonly labels: IndexedLabels | null;
   readonly bareRules: readonly DegradationRuleName[];
 }
 
@@ -185,7 +185,7 @@ function prepareHistory(
       ...findings,
       ...findBrokenRows(options, { reference, labels }),
       ...findMalformedRows(current.malformed, options.data),
-      ...(index?.findings ?? []),
+      ...(index === null ? [] : [...index.findings, ...findUnknownLabels(config, current, index)]),
     ],
   };
 }

@@ -1,5 +1,8 @@
 import type { Finding } from '../contract/report.ts';
 import { DependencyError } from '../core/errors.ts';
+import type { Cohort } from '../core/labels/cohort.ts';
+import type { LabelBook } from '../core/labels/label-book.ts';
+import type { LabelRecords } from '../core/labels/label-records.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import type { WindowProfile } from '../core/profile/window-profile.ts';
 import type { Table } from '../core/table.ts';
@@ -18,6 +21,9 @@ export interface StoredProfile {
 
 export const baselineFile = storedFile<Baseline>('baseline');
 export const profileFile = storedFile<StoredProfile>('profile');
+export const cohortFile = storedFile<Cohort>('cohort');
+export const labelBatchFile = storedFile<LabelRecords>('label batch');
+export const labelBookFile = storedFile<LabelBook>('label book');
 
 /** A way to store one kind of record on S3: it knows its kind and version again when it is read. */
 export interface StoredFile<T> {

@@ -3,8 +3,8 @@ import { monitorSchema } from './monitor.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
-/** Why a window is judged: it has closed, or its labels are due. */
-const STAGES = ['closed', 'labelled'] as const;
+/** Why a window is judged: it has closed, its labels are in, or more of them came after it was judged. */
+const STAGES = ['closed', 'labelled', 'restated'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** What stands in the place of a verdict where a window could not be judged. */
@@ -23,8 +23,6 @@ export const plannedWindowSchema = z.strictObject({
   chunkKeys: z.array(z.string()),
   /** Key of the list of the chunk keys where there are too many for the state to carry, else null. */
   chunkListKey: z.string().nullable(),
-  /** Key of the list of label objects, or null where labels come with the predictions. */
-  labelsKey: z.string().nullable(),
 });
 export type PlannedWindow = z.output<typeof plannedWindowSchema>;
 

@@ -39,6 +39,11 @@ const columnsSchema = z.strictObject({
     .optional()
     .describe('Multiclass: class to the column that holds its probability.'),
   label: columnName.optional().describe('Column with the true value or class.'),
+  labelTimestamp: columnName
+    .optional()
+    .describe(
+      'Column of the labels with the time at which each became known; without it, when its file was written.',
+    ),
   period: columnName.optional().describe('Column that numbers the periods of a backtest; never a feature.'),
   features: z
     .record(columnName, z.enum(COLUMN_KINDS))
@@ -144,6 +149,15 @@ const performanceSchema = z.strictObject({
     .default(0.1)
     .describe('Allowed relative rise of the error over the baseline.'),
   minimumRows: z.int().min(1).default(100).describe('Fewer labelled rows give INSUFFICIENT_DATA.'),
+  minimumCoverage: share
+    .positive()
+    .optional()
+    .describe('Share of labels at which a window is judged before labelDelay has passed; unset: it waits.'),
+  restateFor: durationSchema
+    .optional()
+    .describe(
+      'How long after labelDelay a report is restated when more labels come; unset: as long again as labelDelay.',
+    ),
   guard: z
     .enum(GUARDS)
     .default('significance')

@@ -144,6 +144,32 @@ export interface DegradationPart {
   readonly conceptDrift: number | null;
 }
 
+/** That a window was judged before and its report has changed since, because more labels came. */
+interface Restatement {
+  /** When the report was last restated, ISO-8601 UTC. */
+  readonly at: string;
+  /** How often it was. */
+  readonly times: number;
+  /** Share of the window's rows whose label had come when it was first judged. */
+  readonly from: number | null;
+  /** The share that this report rests on. */
+  readonly to: number | null;
+  readonly sentence: string;
+}
+
+/** The labels of a window where they arrive by themselves. */
+export interface LabelsPart {
+  /** Share of the window's ids whose label has come, 0 to 1; null where there is no id. */
+  readonly coverage: number | null;
+  /** Median time from a prediction to its first label; null without labels, or where rows carry no time. */
+  readonly lagSeconds: number | null;
+  /** Whether enough labels are in, or the time for them has passed: before, performance is not judged. */
+  readonly mature: boolean;
+  /** Key of the stored labels that this report rests on; null where none has come. */
+  readonly key: string | null;
+  readonly restated: Restatement | null;
+}
+
 /** Something seen in the data that no test judged. */
 export interface Finding {
   readonly kind: string;
@@ -175,5 +201,7 @@ export interface Report {
   readonly degradation: DegradationPart | null;
   /** What pictures of the columns are drawn from; left out where none is asked for. */
   readonly distributions?: readonly ColumnDistribution[];
+  /** Null where labels come in the predictions' own rows, or from a local file. */
+  readonly labels: LabelsPart | null;
   readonly findings: readonly Finding[];
 }

@@ -24,6 +24,7 @@ export function columnUses(
     [columns.label, numeric],
     [columns.id, 'any'],
     [columns.timestamp, 'any'],
+    [columns.labelTimestamp, 'any'],
     [columns.period, 'any'],
   ];
   const read = new Map<string, ColumnUse>();

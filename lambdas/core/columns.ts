@@ -71,13 +71,14 @@ function isAllDistinct(column: Column): boolean {
 
 /** Names of the columns that play a part other than feature. */
 function roleColumns(columns: Monitor['columns']): ReadonlySet<string> {
-  const { id, timestamp, prediction, probability, probabilities, label, period } = columns;
+  const { id, timestamp, prediction, probability, probabilities, label, labelTimestamp, period } = columns;
   const names = [
     id,
     timestamp,
     prediction,
     probability,
     label,
+    labelTimestamp,
     period,
     ...Object.values(probabilities ?? {}),
   ];

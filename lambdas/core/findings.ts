@@ -190,6 +190,26 @@ function finder(column: string): (seen: Observation, words: string) => Finding {
   return (seen, words) => ({ ...seen, column, sentence: `${column} ${words}.` });
 }
 
+/** What of so many rows, or whatever else was counted, is to be told. */
+export interface CountedThing {
+  readonly column: string | undefined;
+  /** What follows the count and its noun. */
+  readonly words: string;
+  readonly example?: string | undefined;
+  /** Noun for one and for many, with a verb where `words` has none. Default row and rows. */
+  readonly nouns?: readonly [one: string, many: string];
+  readonly severity?: Finding['severity'];
+}
+
+/** A finding about things that were counted; none where there are none. */
+export function countFinding(kind: string, count: number, thing: CountedThing): readonly Finding[] {
+  if (count === 0) return [];
+  const { column = null, words, example = null, nouns = ['row', 'rows'], severity = 'warn' } = thing;
+  const such = example === null ? '' : `, such as ${example}`;
+  const sentence = `${count} ${plural(count, ...nouns)} ${words}${such}.`;
+  return [{ kind, severity, column, count, example, sentence }];
+}
+
 /** The form of a noun that goes with a count. */
 export function plural(count: number, one: string, many: string): string {
   return count === 1 ? one : many;

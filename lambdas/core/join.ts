@@ -1,10 +1,20 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { Finding } from '../contract/report.ts';
 import { canonicalText } from './canonical.ts';
-import { type Cell, type Column, cellAt, isEmptyColumn, missingColumn } from './column.ts';
-import { columnOf } from './column-builder.ts';
-import { readValues } from './column-values.ts';
-import { plural } from './findings.ts';
+import { type Column, cellAt, isEmptyColumn, missingColumn, takeCells } from './column.ts';
+import { concatColumns } from './concat-columns.ts';
+import { countFinding } from './findings.ts';
+import { type Cohort, type GatheredCohort, gatherCohort } from './labels/cohort.ts';
+import { NO_ROW } from './labels/id-index.ts';
+import { concatIntegers } from './labels/join-arrays.ts';
+import {
+  countConflicts,
+  indexRecords,
+  type LabelBook,
+  type LabelIndex,
+  lookUp,
+} from './labels/label-book.ts';
+import { readLabelRecords } from './labels/label-records.ts';
 import { findOddClasses } from './odd-classes.ts';
 import { classesOf, readRows } from './performance/read-rows.ts';
 import { addColumns, type PerformanceState, zeroPerformance } from './performance/state.ts';
@@ -20,54 +30,31 @@ export interface JoinedRows {
 
 type JoinConfig = Pick<Monitor, 'task' | 'columns'>;
 
-/** Labels of a table of their own, by canonical id. */
-export interface LabelIndex {
-  readonly byId: ReadonlyMap<string, Cell>;
+/** Labels of a table of their own, to be joined by id. */
+export interface IndexedLabels extends LabelIndex {
+  /** What was odd about the table. */
   readonly findings: readonly Finding[];
 }
 
 /**
- * Indexes a table of labels by canonical id; of several labels for one id the last wins. Rows without an
- * id or a label do not count.
+ * Indexes a table of labels by canonical id. Of several labels for one id the last by time wins where the
+ * monitor names `columns.labelTimestamp`, else the last in the table. Rows without an id or a label do not
+ * count.
  */
-export function indexLabels({ columns }: Pick<Monitor, 'columns'>, labels: Table): LabelIndex {
-  const idAt = readIds(labels, columns);
-  const values = findColumn(labels, columns.label) ?? missingColumn(labels.rows);
-  const byId = new Map<string, Cell>();
-  let conflicts = 0;
-  let example: string | undefined;
-  let withoutId = 0;
-  for (let row = 0; row < labels.rows; row += 1) {
-    const value = cellAt(values, row);
-    if (value === null) continue;
-    const key = idAt(row);
-    if (key === null) {
-      withoutId += 1;
-      continue;
-    }
-    const before = byId.get(key) ?? null;
-    if (before !== null && canonicalText(before) !== canonicalText(value)) {
-      conflicts += 1;
-      example ??= key;
-    }
-    byId.set(key, value);
-  }
-  const words = 'contradict an earlier label of the same id; the last one counts';
+export function indexLabels({ columns }: Pick<Monitor, 'columns'>, labels: Table): IndexedLabels {
+  const { records, findings } = readLabelRecords(columns, labels, 0);
+  const index = indexRecords(records);
   return {
-    byId,
-    findings: [
-      ...countFinding('conflicting-label', conflicts, { columns, words, example }),
-      ...countFinding('label-without-id', withoutId, {
-        columns,
-        words: 'of labels without an id cannot be joined with a prediction',
-      }),
-    ],
+    ...index,
+    findings: [...findConflicts(columns, index.book, records.ids), ...findings],
   };
 }
 
 /**
- * Pairs predictions with their labels and sums the pairs into a performance state. With an index, labels
- * join by id and each id counts once, the first time; without one they are in the predictions' own rows.
+ * Pairs predictions with their labels and sums the pairs into a performance state. Labels join by id, each id
+ * counts once, and the last label of an id wins, whether they come in a table of their own or in the
+ * predictions' rows; there a row without an id has its own label. Without an id column every row counts.
+ *
  * Answers null where the monitor names no prediction, and where there are no labels at all: no label
  * column, or one without a value. Rows without a label, or without the id that it joins by, count in
  * `rows` only.
@@ -77,13 +64,54 @@ export function indexLabels({ columns }: Pick<Monitor, 'columns'>, labels: Table
 export function joinLabels(
   config: JoinConfig,
   predictions: Table,
-  index: LabelIndex | null,
+  index: IndexedLabels | null,
 ): JoinedRows | null {
   if (!namesPrediction(config)) return null;
-  if (index === null) return scoreOwnLabels(config, predictions);
-  const { labels, rows, findings } = findLabels(config, predictions, index);
-  const scored = scoreRows(config, takeRows(predictions, rows), labels);
-  return { ...scored, findings: [...findings, ...scored.findings] };
+  if (index === null) return joinOwnLabels(config, predictions);
+  const cohort = gatherCohort(config.columns, predictions);
+  return joinBook(
+    config,
+    { predictions, cohort },
+    { book: lookUp(index, cohort.ids), findings: index.findings },
+  );
+}
+
+/** A window's predictions and the rows of them that count. */
+export interface CohortTable {
+  readonly predictions: Table;
+  readonly cohort: GatheredCohort;
+}
+
+/** Like {@link joinLabels}, for labels that were looked up before. */
+export function joinCohort(config: JoinConfig, table: CohortTable, book: LabelBook): JoinedRows | null {
+  if (!namesPrediction(config)) return null;
+  return joinBook(config, table, { book, findings: findConflicts(config.columns, book, table.cohort.ids) });
+}
+
+/** Labels whose id is in no prediction, as a finding. Cost: O(predictions). */
+export function findUnknownLabels(
+  { columns }: Pick<Monitor, 'columns'>,
+  predictions: Table,
+  { ids, book, records }: LabelIndex,
+): readonly Finding[] {
+  const known = new Set(ids.find(columnNamed(predictions, columns.id) ?? missingColumn(0)));
+  const unknown = book.places.filter((place) => !known.has(place));
+  return describeUnknown(columns, unknown.length, idAt(records.ids, unknown[0]));
+}
+
+/** So many ids of labels that no prediction has, as a finding. */
+export function describeUnknown(
+  columns: Monitor['columns'],
+  count: number,
+  example: string | undefined,
+): readonly Finding[] {
+  return countFinding('unknown-label-id', count, {
+    column: columns.id,
+    nouns: ['label has', 'labels have'],
+    words: 'an id that is in no prediction',
+    severity: 'info',
+    example,
+  });
 }
 
 function namesPrediction({ columns }: JoinConfig): boolean {
@@ -91,77 +119,100 @@ function namesPrediction({ columns }: JoinConfig): boolean {
   return (prediction ?? probability ?? probabilities) !== undefined;
 }
 
-function scoreOwnLabels(config: JoinConfig, table: Table): JoinedRows | null {
-  const labels = findColumn(table, config.columns.label);
-  return labels === null || isEmptyColumn(labels) ? null : scoreRows(config, table, labels);
+function joinOwnLabels(config: JoinConfig, predictions: Table): JoinedRows | null {
+  const { columns } = config;
+  const own = columnNamed(predictions, columns.label);
+  if (own === null || isEmptyColumn(own)) return null;
+  if (columnNamed(predictions, columns.id) === null) return scoreRows(config, predictions, own);
+  const cohort = gatherCohort(columns, predictions);
+  if (cohort.repeated === 0) return scoreRows(config, predictions, own);
+  const timed = { ...columns, labelTimestamp: columns.labelTimestamp ?? columns.timestamp };
+  const { records } = readLabelRecords(timed, predictions, 0);
+  const index = indexRecords(records);
+  const findings = findConflicts(columns, index.book, records.ids);
+  return joinBook(config, { predictions, cohort }, { book: lookUp(index, cohort.ids), findings, own });
 }
 
-/** The rows that count once, each with its label; null where none has come. */
-function findLabels({ columns }: JoinConfig, predictions: Table, index: LabelIndex) {
-  const idAt = readIds(predictions, columns);
-  const rows: number[] = [];
-  const labels: Cell[] = [];
-  const seen = new Set<string>();
-  let withoutId = 0;
-  let repeated = 0;
-  for (let row = 0; row < predictions.rows; row += 1) {
-    const key = idAt(row);
-    if (key === null) withoutId += 1;
-    else if (seen.has(key)) {
-      repeated += 1;
-      continue;
-    } else seen.add(key);
-    rows.push(row);
-    labels.push(key === null ? null : (index.byId.get(key) ?? null));
-  }
-  const findings = [
-    ...index.findings,
-    ...countFinding('missing-id', withoutId, {
-      columns,
-      words: 'without an id cannot be joined with a label',
-    }),
-    ...countFinding('duplicate-id', repeated, { columns, words: 'repeat an id; each id counts once' }),
-  ];
-  return { labels: columnOf(labels), rows, findings };
+interface FoundLabels {
+  /** By place in the cohort. */
+  readonly book: LabelBook;
+  readonly findings: readonly Finding[];
+  /** Labels of the predictions' own rows, for those without an id; undefined where they cannot have one. */
+  readonly own?: Column;
+}
+
+function joinBook(
+  config: JoinConfig,
+  { predictions, cohort }: CohortTable,
+  { book, findings, own }: FoundLabels,
+): JoinedRows {
+  const entries = new Int32Array(cohort.rows.length).fill(NO_ROW);
+  book.places.forEach((place, entry) => {
+    entries[place] = entry;
+  });
+  const looseLabels = own === undefined ? missingColumn(cohort.loose.length) : takeCells(own, cohort.loose);
+  const labels = concatColumns([takeCells(book.labels, entries), looseLabels]);
+  const scored = scoreRows(config, takeCounted(predictions, cohort), labels);
+  const column = config.columns.id;
+  return {
+    ...scored,
+    findings: [
+      ...findings,
+      ...countFinding('missing-id', own === undefined ? cohort.loose.length : 0, {
+        column,
+        words: 'without an id cannot be joined with a label',
+      }),
+      ...countFinding('duplicate-id', cohort.repeated, {
+        column,
+        words: 'repeat an id; each id counts once',
+      }),
+      ...scored.findings,
+    ],
+  };
+}
+
+/** The rows of a cohort, then those without an id. */
+function takeCounted(predictions: Table, { rows, loose }: GatheredCohort): Table {
+  return rows.length === predictions.rows
+    ? predictions
+    : takeRows(predictions, concatIntegers([rows, loose]));
+}
+
+function findConflicts(columns: Monitor['columns'], book: LabelBook, ids: Cohort['ids']): readonly Finding[] {
+  const first = book.places[book.conflicts.indexOf(1)];
+  return countFinding('conflicting-label', countConflicts(book), {
+    column: columns.id,
+    nouns: ['id has', 'ids have'],
+    words: 'labels that contradict each other; the last one counts',
+    example: idAt(ids, first),
+  });
+}
+
+function idAt(ids: Column, place: number | undefined): string | undefined {
+  const id = place === undefined ? null : cellAt(ids, place);
+  return id === null ? undefined : canonicalText(id);
 }
 
 function scoreRows(config: JoinConfig, table: Table, labels: Column): JoinedRows {
   const { task, columns } = config;
   const { columns: scored, unusable, unpredicted } = readRows(config, table, labels);
   const state = addColumns(zeroPerformance(task, classesOf(columns)), scored);
+  const column = columns.id;
   const unusableWords = `hold a prediction or label that a ${task} model cannot have; left out of the performance`;
   const unpredictedWords = 'hold no prediction; left out of the performance';
   return {
     state,
     rows: labels.length - unusable - unpredicted,
     findings: [
-      ...countFinding('unusable-prediction', unusable, { columns, words: unusableWords }),
-      ...countFinding('missing-prediction', unpredicted, { columns, words: unpredictedWords }),
+      ...countFinding('unusable-prediction', unusable, { column, words: unusableWords }),
+      ...countFinding('missing-prediction', unpredicted, { column, words: unpredictedWords }),
       ...(task === 'binary'
-        ? findOddClasses(columns, [labels, findColumn(table, columns.prediction) ?? missingColumn(0)])
+        ? findOddClasses(columns, [labels, columnNamed(table, columns.prediction) ?? missingColumn(0)])
         : []),
     ],
   };
 }
 
-interface FindingDetail {
-  readonly columns: Monitor['columns'];
-  readonly words: string;
-  readonly example?: string | undefined;
-}
-
-function countFinding(kind: string, count: number, detail: FindingDetail): readonly Finding[] {
-  if (count === 0) return [];
-  const { example = null } = detail;
-  const sentence = `${count} ${plural(count, 'row', 'rows')} ${detail.words}${example === null ? '' : `, such as ${example}`}.`;
-  return [{ kind, severity: 'warn', column: detail.columns.id ?? null, count, example, sentence }];
-}
-
-function findColumn(table: Table, name: string | undefined): Column | null {
+function columnNamed(table: Table, name: string | undefined): Column | null {
   return name === undefined ? null : (table.columns.get(name) ?? null);
-}
-
-/** The canonical id of each row; null where there is none. */
-function readIds(table: Table, { id }: Monitor['columns']): (row: number) => string | null {
-  return readValues(findColumn(table, id) ?? missingColumn(table.rows), canonicalText);
 }

@@ -6,6 +6,7 @@ import {
   type DegradationRuleName,
   type DriftPart,
   type Finding,
+  type LabelsPart,
   type PerformancePart,
   REPORT_SCHEMA_VERSION,
   type Report,
@@ -28,8 +29,8 @@ export interface WindowInput {
   readonly profile: WindowData;
   /** Predictions joined with labels; null where the window has no labels at all. */
   readonly joined: JoinedRows | null;
-  /** Whether it is too early to judge the performance, because labels are still expected. */
-  readonly labelsImmature?: boolean;
+  /** What is known of labels that arrive by themselves; while they are not mature it is too early to judge. */
+  readonly labels?: LabelsPart | null;
   /** Performance of the latest earlier window that could be judged. */
   readonly previous: PerformancePart | null;
   /** Degradation rules that judge by the bare limit, without a test against chance. */
@@ -70,17 +71,18 @@ export function judgeWindow(input: WindowInput): Report {
     drift,
     performance,
     degradation,
+    labels: input.labels ?? null,
     findings: [...(input.findings ?? []), ...findInProfile(baseline, profile), ...(joined?.findings ?? [])],
   };
 }
 
-function judgePerformance({ monitor, joined, labelsImmature }: WindowInput): PerformancePart | null {
+function judgePerformance({ monitor, joined, labels }: WindowInput): PerformancePart | null {
   if (joined === null) return null;
   const { minimumRows, primary } = monitor.performance;
   return readPerformance(joined.state, {
     rows: joined.rows,
     minimumRows,
-    labelsImmature: labelsImmature ?? false,
+    labelsImmature: labels?.mature === false,
     ...(primary && { primary }),
   });
 }

@@ -59,10 +59,12 @@ export function metricData(values: readonly NamedValue[], context: MetricContext
   });
 }
 
+/** A part of a report that is published by itself: `performance` is what the labels add. */
+export type PublishedPart = 'drift' | 'performance';
+
 /** What of a report is published, and when. */
 export interface PublishOptions {
-  /** `labelled`: the window was published when it closed; only what its labels add is new. */
-  readonly stage: 'closed' | 'labelled';
+  readonly parts: readonly PublishedPart[];
   /** When the run publishes, ISO-8601 UTC. */
   readonly now: string;
 }
@@ -79,12 +81,12 @@ export interface ReportMetrics {
  * and are left out where data was insufficient: an alarm goes back to OK on evidence only. Measured values
  * carry the window's end.
  */
-export function reportMetrics(report: Report, { stage, now }: PublishOptions): ReportMetrics {
+export function reportMetrics(report: Report, { parts, now }: PublishOptions): ReportMetrics {
   const { model } = report;
   const end = report.window.end ?? now;
   const restamped = Date.parse(now) - Date.parse(end) > MAX_AGE_MS;
-  const verdicts = [...(stage === 'closed' ? driftVerdict(report) : []), ...degradationVerdict(report)];
-  const values = [...(stage === 'closed' ? driftValues(report) : []), ...performanceValues(report)];
+  const verdicts = parts.flatMap((part) => VERDICTS_OF[part](report));
+  const values = parts.flatMap((part) => VALUES_OF[part](report));
   return {
     data: [
       ...metricData(verdicts, { model, at: now, resolution: 1 }),
@@ -146,15 +148,28 @@ function degradationVerdict({ degradation }: Report): readonly NamedValue[] {
   return degradation === null ? [] : [[MONITOR_METRICS.degradation, verdictValue(degradation.verdict)]];
 }
 
-function performanceValues({ performance, degradation }: Report): readonly NamedValue[] {
+function performanceValues({ performance, degradation, labels }: Report): readonly NamedValue[] {
   // Labels still to come: the labelled stage publishes these once they are in.
   if (performance === null || performance.reason === 'labels-immature') return [];
   return [
     ...performanceMetrics(performance.metrics),
     [MONITOR_METRICS.labelCoverage, performance.labelCoverage],
+    [MONITOR_METRICS.labelLagSeconds, labels?.lagSeconds ?? null],
     [MONITOR_METRICS.conceptDrift, degradation?.conceptDrift ?? null],
   ];
 }
+
+type Reader = (report: Report) => readonly NamedValue[];
+
+const VERDICTS_OF: Readonly<Record<PublishedPart, Reader>> = {
+  drift: driftVerdict,
+  performance: degradationVerdict,
+};
+
+const VALUES_OF: Readonly<Record<PublishedPart, Reader>> = {
+  drift: driftValues,
+  performance: performanceValues,
+};
 
 function verdictValue(verdict: Verdict): number | null {
   return verdict === 'INSUFFICIENT_DATA' ? null : Number(verdict === 'ALARM');

@@ -4,12 +4,11 @@ import { type Listing, objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
 import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
-import { waitsForLabels } from '../core/plan/timing.ts';
 import { readJson } from '../ports/json-object.ts';
 import type { BaselineOf } from './ensure-baseline.ts';
-import { labelSource, listSource, predictionSource } from './list-sources.ts';
+import { listSource, predictionSource } from './list-sources.ts';
 import type { PlanContext } from './plan-context.ts';
-import { storeChunks, storeList } from './store-chunks.ts';
+import { storeChunks } from './store-chunks.ts';
 
 /** Of the 256 KiB that a state may carry, so much for the windows. */
 const MAX_PLAN_BYTES = 160 * 1024;
@@ -30,39 +29,20 @@ export async function describeWindows(
   keys: RunKeys,
 ): Promise<readonly PlannedWindow[]> {
   if (windows.length === 0) return [];
-  const listed = await listSources(context, windows);
+  const predictions = await listSource(context, predictionSource(context), windows);
   const planned: PlannedWindow[] = [];
   let bytes = 0;
   for (const window of windows) {
     const description = {
       ...nameWindow(window),
-      ...(await findInputs(context, window, { listed, keys })),
+      ...(await findInputs(context, window, { predictions, keys })),
       configKey: keys.configKey,
-      labelsKey: await storeLabels(context, window, listed.labels),
     };
     bytes += JSON.stringify(description).length;
     if (planned.length > 0 && bytes > MAX_PLAN_BYTES) break;
     planned.push(description);
   }
   return planned;
-}
-
-/** What lies where the windows' predictions and labels are looked for. */
-interface ListedSources {
-  readonly predictions: Listing;
-  readonly labels: Listing;
-}
-
-async function listSources(context: PlanContext, windows: readonly StagedWindow[]): Promise<ListedSources> {
-  const labelled = windows.filter((window) => readsLabels(context, window));
-  return {
-    predictions: await listSource(context, predictionSource(context), windows),
-    labels: await listSource(
-      context,
-      labelSource(context),
-      labelled.map((window) => untilNow(context, window)),
-    ),
-  };
 }
 
 type WindowInputs = Pick<PlannedWindow, 'baselineKey' | 'chunkKeys' | 'chunkListKey'>;
@@ -74,11 +54,11 @@ type WindowInputs = Pick<PlannedWindow, 'baselineKey' | 'chunkKeys' | 'chunkList
 async function findInputs(
   context: PlanContext,
   window: StagedWindow,
-  { listed, keys }: { readonly listed: ListedSources; readonly keys: RunKeys },
+  { predictions, keys }: { readonly predictions: Listing; readonly keys: RunKeys },
 ): Promise<WindowInputs> {
-  const first = window.stage === 'labelled' ? await readFirstInputs(context, window) : null;
+  const first = window.stage === 'closed' ? null : await readFirstInputs(context, window);
   if (first !== null) return first;
-  const objects = objectsOfWindow(listed.predictions, predictionSource(context), window);
+  const objects = objectsOfWindow(predictions, predictionSource(context), window);
   const chunks = await storeChunks(context, nameWindow(window), objects);
   return { baselineKey: await keys.baselineOf(window), ...chunks };
 }
@@ -92,31 +72,6 @@ async function readFirstInputs(
   if (marker === null) return null;
   const { baselineKey, chunkKeys, chunkListKey } = marker.value.window;
   return { baselineKey, chunkKeys, chunkListKey };
-}
-
-/** Labels are read by the stage that judges them: `labelled`, or `closed` where nothing waits for them. */
-function readsLabels({ monitor }: PlanContext, { stage }: StagedWindow): boolean {
-  return stage !== 'closed' || !waitsForLabels(monitor);
-}
-
-async function storeLabels(
-  context: PlanContext,
-  window: StagedWindow,
-  labels: Listing,
-): Promise<string | null> {
-  const source = labelSource(context);
-  if (source === null || !readsLabels(context, window)) return null;
-  const name = nameWindow(window);
-  return storeList(context, {
-    uri: source.template,
-    objects: objectsOfWindow(labels, source, untilNow(context, window)),
-    keyOf: (hash) => stateKeys.labels(context.monitor.model, name, hash),
-  });
-}
-
-/** A label may come any time after its prediction. */
-function untilNow({ time }: PlanContext, { start }: Span): Span {
-  return { start, end: Date.parse(time) };
 }
 
 function nameWindow(window: StagedWindow): Pick<PlannedWindow, 'start' | 'end' | 'stage'> {

@@ -10,7 +10,7 @@ import { stateKeys } from '../core/plan/state-keys.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { type SeasonStep, stepOfWindow } from '../core/season.ts';
 import { baselineOfStep, type DatedReference, dateReference } from '../core/season-baseline.ts';
-import { hashText } from '../ports/json-object.ts';
+import { hashContent } from '../ports/json-object.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** Rises when the stored baseline changes its shape or meaning, so that older ones are not read. */
@@ -74,7 +74,7 @@ function baselineVersion({ context, etag }: BaselineMaker, step: SeasonStep | nu
   const { task, columns, baselineIsTraining, performance, data } = context.monitor;
   const { minimumRows } = performance;
   const shape = [BASELINE_FORMAT, etag, task, columns, baselineIsTraining, minimumRows, data?.capture];
-  return hashText(JSON.stringify(step === null ? shape : [...shape, step.season, step.step]));
+  return hashContent(JSON.stringify(step === null ? shape : [...shape, step.season, step.step]));
 }
 
 /** What every baseline of a reference is made from. */

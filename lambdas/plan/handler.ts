@@ -9,6 +9,7 @@ import { describeWindows } from './describe-windows.ts';
 import { ensureBaselines } from './ensure-baseline.ts';
 import { type PlanPorts, requireData } from './plan-context.ts';
 import { readCursor } from './read-cursor.ts';
+import { readLabels } from './read-labels.ts';
 import { storeConfig } from './store-config.ts';
 
 /**
@@ -32,7 +33,10 @@ export function createHandler(ports: PlanPorts) {
     const baselineOf = await ensureBaselines(context);
     const timing = timingOf(monitor);
     const cursor = await readCursor(context, timing);
-    const plan = planWindows(cursor, { time: Date.parse(time), timing, limit: MAX_WINDOWS });
+    const options = { time: Date.parse(time), timing, limit: MAX_WINDOWS };
+    const ledger = await readLabels(context, { due: planWindows(cursor, options).windows, cursor, timing });
+    const { minimumCoverage } = monitor.performance;
+    const plan = planWindows(cursor, { ...options, ledger, minimumCoverage });
     const windows = await describeWindows(context, plan.windows, { configKey, baselineOf });
     const left = plan.left + plan.windows.length - windows.length;
     ports.log.info('planned', {

@@ -3,7 +3,7 @@ import { parseS3Address } from '../contract/s3-address.ts';
 import type { ListedObject } from '../contract/stored.ts';
 import { chunkObjects } from '../core/plan/choose-objects.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
-import { hashText, writeJson } from '../ports/json-object.ts';
+import { hashContent, writeJson } from '../ports/json-object.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** A window with more chunks has them in a list on S3: their executions and keys would weigh on the run's. */
@@ -38,14 +38,14 @@ export async function storeChunks(
   return { chunkKeys: [], chunkListKey };
 }
 
-export interface ListToStore {
+interface ListToStore {
   readonly uri: string;
   readonly objects: readonly ListedObject[];
   readonly keyOf: (hash: string) => string;
 }
 
 /** Stores a list of objects; answers its key. */
-export function storeList(context: PlanContext, { uri, objects, keyOf }: ListToStore): Promise<string> {
+function storeList(context: PlanContext, { uri, objects, keyOf }: ListToStore): Promise<string> {
   return storeNamed(context, { bucket: parseS3Address(uri).bucket, objects }, keyOf);
 }
 
@@ -55,7 +55,7 @@ async function storeNamed(
   value: unknown,
   keyOf: (hash: string) => string,
 ): Promise<string> {
-  const key = keyOf(hashText(JSON.stringify(value)));
+  const key = keyOf(hashContent(JSON.stringify(value)));
   await writeJson(ports.store, { address: { bucket, key }, value }, { ifAbsent: true });
   return key;
 }

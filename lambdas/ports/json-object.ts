@@ -61,6 +61,6 @@ export function writeJson(
 }
 
 /** Names a content: 16 hexadecimal digits of its SHA-256. */
-export function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+export function hashContent(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }

@@ -1,12 +1,9 @@
 import type { PlannedWindow } from '../contract/events.ts';
 import { cursorSchema } from '../contract/stored.ts';
-import { DependencyError } from '../core/errors.ts';
 import { advanceCursor } from '../core/plan/cursor.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
-import { readJson, writeJson } from '../ports/json-object.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-
-const ATTEMPTS = 20;
+import { updateJson } from '../ports/update-json.ts';
 
 export interface CursorContext {
   readonly store: ObjectStore;
@@ -15,24 +12,19 @@ export interface CursorContext {
 }
 
 /**
- * Notes in the cursor that a stage of a window has been published. Runs that write at once take turns by
- * the condition that nobody wrote in between. Without a cursor (deleted by hand) there is nothing to move.
+ * Notes in the cursor that stages of a window have been published. Runs that write at once take turns. Without
+ * a cursor (deleted by hand) there is nothing to move.
  *
  * @throws DependencyError where other runs kept writing it
  */
 export async function moveCursor(
   { store, bucket, model }: CursorContext,
   window: PlannedWindow,
+  stages: readonly PlannedWindow['stage'][],
 ): Promise<void> {
+  const span = { start: Date.parse(window.start), end: Date.parse(window.end) };
   const address = { bucket, key: stateKeys.cursor(model) };
-  const span = { start: Date.parse(window.start), end: Date.parse(window.end), stage: window.stage };
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const stored = await readJson(store, address, cursorSchema);
-    if (stored === null) return;
-    const value = advanceCursor(stored.value, span);
-    if (value === stored.value) return;
-    const outcome = await writeJson(store, { address, value }, { ifMatch: stored.etag });
-    if (outcome.status === 'written') return;
-  }
-  throw new DependencyError(`${address.key}: other runs kept writing it, ${ATTEMPTS} attempts`);
+  await updateJson(store, { address, schema: cursorSchema }, (stored) =>
+    stages.reduce((cursor, stage) => cursor && advanceCursor(cursor, { ...span, stage }), stored),
+  );
 }

@@ -2,7 +2,7 @@ import { type ScoreResult, scoreEventSchema } from '../contract/events.ts';
 import { monitorSchema } from '../contract/monitor.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { judgeWindow } from '../core/judge-window.ts';
-import { waitsForLabels } from '../core/plan/timing.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
@@ -14,17 +14,18 @@ import { storeReport } from './store-report.ts';
 
 export interface ScorePorts {
   readonly store: ObjectStore;
+  readonly clock: Clock;
   readonly log: StepLog;
   readonly environment: NodeJS.ProcessEnv;
 }
 
 /** The score step: merges a window's profiles, joins its labels, judges it and stores the report. */
-export function createHandler({ store, log, environment }: ScorePorts) {
+export function createHandler({ store, clock, log, environment }: ScorePorts) {
   return async (event: unknown): Promise<ScoreResult> => {
     const { window } = parseEvent(scoreEventSchema, event, 'score event');
     const bucket = requireVariable(environment, 'STATE_BUCKET');
     const monitor = await readRequiredJson(store, { bucket, key: window.configKey }, monitorSchema);
-    const context = { store, log, bucket, monitor, window };
+    const context = { store, clock, log, bucket, monitor, window };
     const { baseline, profile, predictions, findings } = await mergeStored(context);
     const labelled = await joinWindow(context, predictions);
     const report = judgeWindow({
@@ -33,7 +34,7 @@ export function createHandler({ store, log, environment }: ScorePorts) {
       baseline,
       profile,
       joined: labelled.joined,
-      labelsImmature: window.stage === 'closed' && waitsForLabels(monitor),
+      labels: labelled.labels,
       previous: await findPrevious(context),
       findings: [...findings, ...labelled.findings],
     });
@@ -44,6 +45,7 @@ export function createHandler({ store, log, environment }: ScorePorts) {
       stage: window.stage,
       rows: report.rows.current,
       labelled: report.performance?.n ?? null,
+      coverage: report.labels?.coverage ?? null,
       verdict,
       reason: report.reason,
       reportKey,
@@ -52,4 +54,9 @@ export function createHandler({ store, log, environment }: ScorePorts) {
   };
 }
 
-export const handler = createHandler({ store: openS3(), log: openLog('score'), environment: process.env });
+export const handler = createHandler({
+  store: openS3(),
+  clock: systemClock,
+  log: openLog('score'),
+  environment: process.env,
+});

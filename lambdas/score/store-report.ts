@@ -1,7 +1,9 @@
 import type { Report } from '../contract/report.ts';
 import { publishMarkerSchema, storedReportSchema } from '../contract/stored.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
+import { restateReport } from '../core/restate.ts';
 import { readJson } from '../ports/json-object.ts';
+import { updateJson } from '../ports/update-json.ts';
 import type { ScoreContext } from './score-context.ts';
 
 export interface StoredVerdict {
@@ -11,18 +13,25 @@ export interface StoredVerdict {
 
 /**
  * Stores a report under its window's start. What has been published is not rewritten by a run that judged
- * the same stage again, nor by an earlier stage: the answer is the stored report's verdict then.
+ * the same stage again, nor by an earlier stage: the answer is the stored report's verdict then. A window that
+ * is restated gets the new report with a note, or keeps the old one where it says the same.
  */
 export async function storeReport(context: ScoreContext, report: Report): Promise<StoredVerdict> {
-  const { store, bucket, monitor, window } = context;
+  const { store, bucket, monitor, window, clock } = context;
   const reportKey = stateKeys.report(monitor.model, window.start);
-  const address = { bucket, key: reportKey };
-  if (await isPublished(context)) {
-    const stored = await readJson(store, address, storedReportSchema);
-    if (stored !== null) return { reportKey, verdict: stored.value.verdict };
-  }
-  await store.put(address, `${JSON.stringify(report, null, 2)}\n`);
-  return { reportKey, verdict: report.verdict };
+  const document = {
+    address: { bucket, key: reportKey },
+    schema: storedReportSchema,
+    write: (value: Report) => `${JSON.stringify(value, null, 2)}\n`,
+  };
+  const isFinal = await isPublished(context);
+  const at = clock.now().toISOString();
+  const { verdict } = await updateJson(store, document, (stored) => {
+    if (stored === null) return report;
+    if (window.stage === 'restated') return restateReport(stored, report, at) ?? stored;
+    return isFinal ? stored : report;
+  });
+  return { reportKey, verdict };
 }
 
 async function isPublished({ store, bucket, monitor, window }: ScoreContext): Promise<boolean> {

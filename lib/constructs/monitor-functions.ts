@@ -57,10 +57,10 @@ export class MonitorFunctions extends Construct {
     const state = { STATE_BUCKET: props.stateBucket.bucketName };
     this.plan = this.addStep('Plan', {
       step: 'plan',
-      description: 'Finds the windows to judge and the objects of each',
+      description: 'Files new labels, finds the windows to judge and the objects of each',
       environment: state,
-      memoryMegabytes: 1024,
-      timeout: Duration.minutes(5),
+      memoryMegabytes: 1769,
+      timeout: Duration.minutes(15),
     });
     this.profile = this.addStep('Profile', {
       step: 'profile',
@@ -123,11 +123,9 @@ export class MonitorFunctions extends Construct {
     const { data, baseline } = this.props.monitor;
     const prefixes = [data.predictions, ...(data.labels === undefined ? [] : [data.labels])];
     const all = [...prefixes, baseline];
-    this.allowData(this.plan, { list: all, read: [readObject(this, baseline)] });
+    const labels = data.labels === undefined ? [] : [readPrefix(this, data.labels)];
+    this.allowData(this.plan, { list: all, read: [readObject(this, baseline), ...labels] });
     this.allowData(this.profile, { list: [data.predictions], read: [readPrefix(this, data.predictions)] });
-    if (data.labels !== undefined) {
-      this.allowData(this.score, { list: [data.labels], read: [readPrefix(this, data.labels)] });
-    }
     // The addresses that a caller of the drift function may name.
     const read = [...prefixes.map((uri) => readPrefix(this, uri)), readObject(this, baseline)];
     this.allowData(this.drift, { list: all, read });

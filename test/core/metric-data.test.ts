@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../lambdas/contract/report.ts';
-import { batchMetricData, metricData, reportMetrics } from '../../lambdas/core/metric-data.ts';
+import {
+  batchMetricData,
+  metricData,
+  type PublishedPart,
+  reportMetrics,
+} from '../../lambdas/core/metric-data.ts';
 import { judgeColumns, normals } from './support.ts';
 
 const NOW = '2026-01-05T10:20:00Z';
@@ -24,12 +29,13 @@ function report({ shift = 0, rows = 200 } = {}): Report {
   return { ...judged, window: { start: '2026-01-05T09:00:00Z', end: '2026-01-05T10:00:00Z' } };
 }
 
-const namesOf = (input: Report, stage: 'closed' | 'labelled') =>
-  reportMetrics(input, { stage, now: NOW }).data.map((datum) => datum.MetricName);
+const namesOf = (input: Report, parts: readonly PublishedPart[]) =>
+  reportMetrics(input, { parts, now: NOW }).data.map((datum) => datum.MetricName);
+const ALL = ['drift', 'performance'] as const;
 
 describe('reportMetrics', () => {
   it('stamps verdicts with the time of the run and values with the end of the window', () => {
-    const { data } = reportMetrics(report({ shift: 2 }), { stage: 'closed', now: NOW });
+    const { data } = reportMetrics(report({ shift: 2 }), { parts: ALL, now: NOW });
     const byName = new Map(data.map((datum) => [datum.MetricName, datum]));
     expect(byName.get('DataDrift')).toMatchObject({ Value: 1, Timestamp: NOW, StorageResolution: 1 });
     expect(byName.get('DriftedColumns')).toMatchObject({
@@ -43,7 +49,7 @@ describe('reportMetrics', () => {
   });
 
   it('publishes no verdict on too few rows, so that an alarm goes back to OK on evidence only', () => {
-    const names = namesOf(report({ rows: 10 }), 'closed');
+    const names = namesOf(report({ rows: 10 }), ALL);
     expect(names).not.toContain('DataDrift');
     expect(names).not.toContain('DriftedColumns');
     expect(names).not.toContain('Degradation');
@@ -51,7 +57,7 @@ describe('reportMetrics', () => {
   });
 
   it('publishes only what is new once the labels are in', () => {
-    const names = namesOf(report(), 'labelled');
+    const names = namesOf(report(), ['performance']);
     expect(names).toEqual(
       expect.arrayContaining(['Degradation', 'MSE', 'R2', 'LabelCoverage', 'ConceptDrift']),
     );
@@ -61,15 +67,15 @@ describe('reportMetrics', () => {
   });
 
   it('publishes each metric once', () => {
-    const names = namesOf(report(), 'closed');
+    const names = namesOf(report(), ALL);
     expect(new Set(names).size).toBe(names.length);
   });
 
   it('flags values of a window that CloudWatch is too old for', () => {
-    const late = reportMetrics(report(), { stage: 'closed', now: '2026-01-19T10:00:01Z' });
+    const late = reportMetrics(report(), { parts: ALL, now: '2026-01-19T10:00:01Z' });
     expect(late.restamped).toBe(true);
     expect(new Set(late.data.map((datum) => datum.Timestamp))).toEqual(new Set(['2026-01-19T10:00:01Z']));
-    expect(reportMetrics(report(), { stage: 'closed', now: '2026-01-19T10:00:00Z' }).restamped).toBe(false);
+    expect(reportMetrics(report(), { parts: ALL, now: '2026-01-19T10:00:00Z' }).restamped).toBe(false);
   });
 });
 

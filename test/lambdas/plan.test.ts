@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Ledger } from '../../lambdas/contract/stored.ts';
 import { Workflow } from './workflow.ts';
 
 const FIRST = '2026-01-05T10:20:00Z';
@@ -84,7 +85,8 @@ describe('plan', () => {
       }
       const [window] = (await workflow.plan(FIRST)).windows;
       expect(window?.chunkKeys.flatMap(objectsOf)).toEqual([`${hour('09')}/a.csv`, `${hour('10')}/a.csv`]);
-      expect(objectsOf(window?.labelsKey ?? '')).toEqual(
+      const { batches } = JSON.parse(workflow.store.text('state/price/ledger.json')) as Ledger;
+      expect(batches.flatMap(({ objects }) => objects.map(({ key }) => key))).toEqual(
         ['09', '10'].map((name) => `${hour(name)}/labels/l.csv`),
       );
     });

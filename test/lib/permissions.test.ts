@@ -92,8 +92,12 @@ describe('permissions', () => {
     expect(resourcesFor(`Functions${step}`, 'cloudwatch:PutMetricData')).toEqual([]);
   });
 
-  it('let the plan list the data and read the baseline', () => {
-    expect(resourcesFor('FunctionsPlan', 's3:GetObject')).toEqual([`${DATA}/price/reference.csv`, STATE]);
+  it('let the plan list the data, and read the baseline and labels', () => {
+    expect(resourcesFor('FunctionsPlan', 's3:GetObject')).toEqual([
+      `${DATA}/price/reference.csv`,
+      `${LABELS}/labels/*`,
+      STATE,
+    ]);
     expect(new Set(resourcesFor('FunctionsPlan', 's3:ListBucket'))).toEqual(
       new Set([DATA, LABELS, '<StateBucket>']),
     );
@@ -102,7 +106,6 @@ describe('permissions', () => {
   it.each([
     ['Plan', [DATA, LABELS]],
     ['Profile', [DATA]],
-    ['Score', [LABELS]],
     ['Drift', [DATA, LABELS]],
   ])(
     'let %s list the buckets that it reads, unconditionally, so that S3 says what is gone',
@@ -117,9 +120,9 @@ describe('permissions', () => {
     },
   );
 
-  it('let profile read predictions, and score read labels', () => {
+  it('let profile read predictions, and score nothing but the state', () => {
     expect(resourcesFor('FunctionsProfile', 's3:GetObject')).toEqual([`${DATA}/price/predictions/*`, STATE]);
-    expect(resourcesFor('FunctionsScore', 's3:GetObject')).toEqual([`${LABELS}/labels/*`, STATE]);
+    expect(resourcesFor('FunctionsScore', 's3:GetObject')).toEqual([STATE]);
   });
 
   it.each(['Plan', 'Profile', 'Score', 'Publish'])(

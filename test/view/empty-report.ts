@@ -13,5 +13,6 @@ export const emptyReport: Report = {
   drift: null,
   performance: null,
   degradation: null,
+  labels: null,
   findings: [],
 };

@@ -32,12 +32,13 @@ export function openLabelTrack(cursor: Cursor, time: number, timing: Timing): Cu
 
 /**
  * The cursor once a window has been published. Windows may be published in any order and more than once:
- * a window ahead of a gap is remembered until the gap has closed, so that none is skipped.
+ * a window ahead of a gap is remembered until the gap has closed, so that none is skipped. A window that is
+ * restated has passed both of its stages before.
  *
  * @returns the same cursor where the window was known already
  */
 export function advanceCursor(cursor: Cursor, { start, end, stage }: StagedWindow): Cursor {
-  const track = cursor[stage];
+  const track = stage === 'restated' ? null : cursor[stage];
   if (track === null || isJudged(track, { start, end })) return cursor;
   const ahead = [...track.ahead.map((text) => Date.parse(text)), start].sort((a, b) => a - b);
   const length = end - start;

@@ -21,9 +21,13 @@ export const stateKeys = {
   /** Which chunks a large window has. */
   chunkList: (model: string, { start }: WindowName, hash: string) =>
     `${model}/windows/${dashed(start)}/chunks-${hash}.json`,
+  /** The labels that came and the windows that wait for them; the three below are named by their content. */
+  ledger: (model: string) => `${model}/ledger.json`,
+  labelBatch: (model: string, hash: string) => `${model}/ledger/labels-${hash}.bin`,
+  cohort: (model: string, start: string, hash: string) => `${model}/ledger/${dashed(start)}/ids-${hash}.bin`,
+  labelBook: (model: string, start: string, hash: string) =>
+    `${model}/ledger/${dashed(start)}/labels-${hash}.bin`,
   /** Under `runs/` lies what one step hands to the next; nothing needs it once the run is over. */
-  labels: (model: string, window: WindowName, hash: string) =>
-    `${model}/runs/${dashed(window.start)}/labels-${hash}.json`,
   profile: (model: string, window: WindowName, { chunkKey, baselineVersion }: ProfileName) =>
     `${model}/runs/${dashed(window.start)}/${baseName(chunkKey)}-${dashed(window.end)}-${baselineVersion}.profile.bin`,
   reports: (model: string) => `${model}/reports/`,

@@ -7,6 +7,8 @@ export interface Timing {
   readonly captureDelay: number;
   /** How long labels may take; null where no later stage waits for them. */
   readonly labelDelay: number | null;
+  /** How long after that a window's report may still be restated. */
+  readonly restateFor: number;
 }
 
 /** Whether labels arrive by themselves and later than the predictions. */
@@ -20,5 +22,11 @@ export function timingOf(monitor: Monitor): Timing {
     window: 1000 * secondsOf(monitor.window),
     captureDelay: 1000 * secondsOf(monitor.captureDelay),
     labelDelay: waitsForLabels(monitor) ? 1000 * secondsOf(monitor.labelDelay) : null,
+    restateFor: 1000 * secondsOf(monitor.performance.restateFor ?? monitor.labelDelay),
   };
+}
+
+/** When labels stop to count for a window that ended at `end`, milliseconds since 1970 UTC. */
+export function labelsEnd(end: number, { captureDelay, labelDelay, restateFor }: Timing): number {
+  return end + captureDelay + (labelDelay ?? 0) + restateFor;
 }

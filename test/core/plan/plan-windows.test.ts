@@ -12,7 +12,7 @@ import type { Timing } from '../../../lambdas/core/plan/timing.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-const plain: Timing = { window: HOUR, captureDelay: 15 * MINUTE, labelDelay: null };
+const plain: Timing = { window: HOUR, captureDelay: 15 * MINUTE, labelDelay: null, restateFor: 0 };
 const late: Timing = { ...plain, labelDelay: 3 * HOUR };
 const at = (text: string) => Date.parse(`2026-01-05T${text}Z`);
 
@@ -67,10 +67,10 @@ describe('planWindows', () => {
     const judged = publishAll(cursor, plan(cursor, at('10:20:00'), late).windows);
     expect(plan(judged, at('13:14:00'), late).windows.map(name)).not.toContain('09:00 labelled');
     expect(plan(judged, at('13:15:00'), late).windows.map(name)).toEqual([
+      '09:00 labelled',
       '10:00 closed',
       '11:00 closed',
       '12:00 closed',
-      '09:00 labelled',
     ]);
   });
 

@@ -1,0 +1,78 @@
+import type { Monitor } from '../../contract/monitor.ts';
+import { type Column, cellAt, missingColumn, takeCells } from '../column.ts';
+import { instantsOf } from '../column-values.ts';
+import type { Table } from '../table.ts';
+import { IdIndex, NO_ROW } from './id-index.ts';
+
+/** The predictions of a window that labels join to: each id once. */
+export interface Cohort {
+  readonly ids: Column;
+  /** When each was predicted, milliseconds since 1970 UTC; NaN where the rows carry no time. */
+  readonly times: Float64Array;
+}
+
+/** A cohort and where its rows are. */
+export interface GatheredCohort extends Cohort {
+  /** The row of each id. */
+  readonly rows: Int32Array;
+  /** Rows without an id. */
+  readonly loose: Int32Array;
+  /** Rows left out because another one with their id counts. */
+  readonly repeated: number;
+}
+
+/**
+ * The cohort of a table. Of several rows with one id the first by time counts that holds a prediction; of
+ * equal times, or without any, the first in the table.
+ *
+ * Cost: O(rows), see {@link IdIndex}.
+ */
+export function gatherCohort(columns: Monitor['columns'], table: Table): GatheredCohort {
+  const ids = columnNamed(table, columns.id);
+  const times = columns.timestamp === undefined ? null : instantsOf(columnNamed(table, columns.timestamp));
+  const { firsts } = new IdIndex(ids);
+  const better = comparePredictions(columns, { table, times });
+  const chosen = new Int32Array(table.rows).fill(NO_ROW);
+  const loose: number[] = [];
+  let repeated = 0;
+  for (let row = 0; row < table.rows; row += 1) {
+    const first = firsts[row] as number;
+    if (first === NO_ROW) loose.push(row);
+    else if (first === row) chosen[row] = row;
+    else {
+      repeated += 1;
+      if (better(row, chosen[first] as number)) chosen[first] = row;
+    }
+  }
+  const rows = chosen.filter((row) => row !== NO_ROW);
+  return {
+    ids: rows.length === table.rows ? ids : takeCells(ids, rows),
+    times: Float64Array.from(rows, (row) => times?.[row] ?? Number.NaN),
+    rows,
+    loose: Int32Array.from(loose),
+    repeated,
+  };
+}
+
+interface TimedTable {
+  readonly table: Table;
+  readonly times: Float64Array | null;
+}
+
+/** Whether a later row of an id counts in place of an earlier one. */
+function comparePredictions(columns: Monitor['columns'], { table, times }: TimedTable) {
+  const { prediction, probability, probabilities } = columns;
+  const predicted = [prediction, probability, ...Object.values(probabilities ?? {})]
+    .filter((name) => name !== undefined)
+    .map((name) => columnNamed(table, name));
+  const isPredicted = (row: number): boolean => predicted.some((column) => cellAt(column, row) !== null);
+  return (later: number, earlier: number): boolean => {
+    const [own, other] = [isPredicted(later), isPredicted(earlier)];
+    if (own !== other) return own;
+    return times !== null && (times[later] as number) < (times[earlier] as number);
+  };
+}
+
+function columnNamed(table: Table, name: string | undefined): Column {
+  return (name === undefined ? undefined : table.columns.get(name)) ?? missingColumn(table.rows);
+}

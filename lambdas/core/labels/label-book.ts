@@ -1,0 +1,162 @@
+import { canonicalText } from '../canonical.ts';
+import { type Cell, type Column, cellAt, missingColumn, takeCells } from '../column.ts';
+import { concatColumns } from '../concat-columns.ts';
+import { IdIndex, NO_ROW } from './id-index.ts';
+import { concatDoubles, concatIntegers } from './join-arrays.ts';
+import type { LabelRecords } from './label-records.ts';
+
+/**
+ * What is known of the labels of a list of ids; an id is its place in that list.
+ *
+ * Books of the same list merge: which labels it is made of decides what a book says, not their order, how they
+ * were cut into files, nor how often each was delivered. For each id it holds all that this takes: the last
+ * label, the time of the first, and whether any two differ.
+ */
+export interface LabelBook {
+  /** Ids that have a label, as places, ascending. */
+  readonly places: Int32Array;
+  /** The last label of each, by time. Of equal times by place in the file, then by its text. */
+  readonly labels: Column;
+  readonly times: Float64Array;
+  readonly orders: Int32Array;
+  /** When the first label of each became known. */
+  readonly firsts: Float64Array;
+  /** 1 where the labels of an id contradict each other. */
+  readonly conflicts: Int32Array;
+}
+
+/** The book in which no id has a label. */
+export const EMPTY_BOOK: LabelBook = {
+  places: new Int32Array(0),
+  labels: missingColumn(0),
+  times: new Float64Array(0),
+  orders: new Int32Array(0),
+  firsts: new Float64Array(0),
+  conflicts: new Int32Array(0),
+};
+
+/** Labels to be looked up by id. */
+export interface LabelIndex {
+  /** Of the records that the book is made of; the place of an id is its first row. */
+  readonly ids: IdIndex;
+  readonly records: LabelRecords;
+  readonly book: LabelBook;
+}
+
+/** Indexes records by id. Cost: O(records), see {@link IdIndex}. */
+export function indexRecords(records: LabelRecords): LabelIndex {
+  const ids = new IdIndex(records.ids);
+  const { labels, times, orders } = records;
+  const unmerged = { places: ids.firsts, labels, times, orders, firsts: times };
+  const conflicts = new Int32Array(times.length);
+  return { ids, records, book: reduceEntries({ ...unmerged, conflicts }, times.length) };
+}
+
+/** The book of the ids in a column, each of them once, from all labels that an index has for them. Cost: O(ids). */
+export function lookUp({ ids, book }: LabelIndex, wanted: Column): LabelBook {
+  const rows = ids.find(wanted);
+  const entryOf = invert(book.places, ids.firsts.length);
+  const places: number[] = [];
+  const entries: number[] = [];
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place] as number;
+    if (row === NO_ROW) continue;
+    places.push(place);
+    entries.push(entryOf[row] as number);
+  }
+  return { ...takeEntries(book, entries), places: Int32Array.from(places) };
+}
+
+/** One book from several of the same list of so many ids. Cost: O(ids + entries). */
+export function mergeBooks(books: readonly LabelBook[], ids: number): LabelBook {
+  const filled = books.filter((book) => book.places.length > 0);
+  const [only = EMPTY_BOOK] = filled;
+  if (filled.length < 2) return only;
+  return reduceEntries(
+    {
+      places: concatIntegers(filled.map((book) => book.places)),
+      labels: concatColumns(filled.map((book) => book.labels)),
+      times: concatDoubles(filled.map((book) => book.times)),
+      orders: concatIntegers(filled.map((book) => book.orders)),
+      firsts: concatDoubles(filled.map((book) => book.firsts)),
+      conflicts: concatIntegers(filled.map((book) => book.conflicts)),
+    },
+    ids,
+  );
+}
+
+/** Ids whose labels contradict each other. */
+export function countConflicts({ conflicts }: LabelBook): number {
+  return conflicts.reduce((sum, conflict) => sum + conflict, 0);
+}
+
+/** Entries with places in any order, several of one place, as a book. */
+function reduceEntries(entries: LabelBook, ids: number): LabelBook {
+  const { places } = entries;
+  const chosen = new Int32Array(ids).fill(NO_ROW);
+  const firsts = entries.firsts.slice();
+  const conflicts = entries.conflicts.slice();
+  let filled = 0;
+  for (let entry = 0; entry < places.length; entry += 1) {
+    const place = places[entry] as number;
+    const before = chosen[place] as number;
+    if (before === NO_ROW) {
+      chosen[place] = entry;
+      filled += 1;
+      continue;
+    }
+    const later = isLater(entries, entry, before) ? entry : before;
+    chosen[place] = later;
+    const conflict =
+      conflicts[entry] === 1 || conflicts[before] === 1 || differ(entries.labels, entry, before);
+    conflicts[later] = conflict ? 1 : 0;
+    firsts[later] = Math.min(firsts[entry] as number, firsts[before] as number);
+  }
+  const kept = new Int32Array(filled);
+  let next = 0;
+  for (const entry of chosen) if (entry !== NO_ROW) kept[next++] = entry;
+  return takeEntries({ ...entries, firsts, conflicts }, kept);
+}
+
+function isLater({ times, orders, labels }: LabelBook, a: number, b: number): boolean {
+  const [time, other] = [times[a] as number, times[b] as number];
+  if (time !== other) return time > other;
+  const [order, otherOrder] = [orders[a] as number, orders[b] as number];
+  if (order !== otherOrder) return order > otherOrder;
+  return textAt(labels, a) > textAt(labels, b);
+}
+
+function differ(labels: Column, a: number, b: number): boolean {
+  const [one, other] = [cellAt(labels, a), cellAt(labels, b)];
+  return one !== other && textOf(one) !== textOf(other);
+}
+
+function textAt(labels: Column, entry: number): string {
+  return textOf(cellAt(labels, entry));
+}
+
+function textOf(label: Cell): string {
+  return label === null ? '' : canonicalText(label);
+}
+
+function takeEntries(book: LabelBook, entries: ArrayLike<number>): LabelBook {
+  const integers = (values: Int32Array) => Int32Array.from(entries, (entry) => values[entry] as number);
+  const doubles = (values: Float64Array) => Float64Array.from(entries, (entry) => values[entry] as number);
+  return {
+    places: integers(book.places),
+    labels: takeCells(book.labels, entries),
+    times: doubles(book.times),
+    orders: integers(book.orders),
+    firsts: doubles(book.firsts),
+    conflicts: integers(book.conflicts),
+  };
+}
+
+/** For each place the entry that holds it. */
+function invert(places: Int32Array, ids: number): Int32Array {
+  const entryOf = new Int32Array(ids).fill(NO_ROW);
+  places.forEach((place, entry) => {
+    entryOf[place] = entry;
+  });
+  return entryOf;
+}

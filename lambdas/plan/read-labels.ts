@@ -1,0 +1,46 @@
+import type { Cursor, Ledger } from '../contract/stored.ts';
+import { objectsOfWindow } from '../core/plan/choose-objects.ts';
+import type { StagedWindow } from '../core/plan/cursor.ts';
+import { labelsEnd, type Timing } from '../core/plan/timing.ts';
+import { fileLabels } from './file-labels.ts';
+import { labelSource, listSource } from './list-sources.ts';
+import type { PlanContext } from './plan-context.ts';
+
+/** A run may be at work for so long: the state machine's own limit, and then some. */
+const LONGEST_RUN_MS = 86_400_000;
+
+/** What tells how far back labels matter. */
+export interface LabelNeeds {
+  /** The windows that fall due in this run. */
+  readonly due: readonly StagedWindow[];
+  readonly cursor: Cursor;
+  readonly timing: Timing;
+}
+
+/** The ledger with every label that has come; null where labels are in the predictions' own rows. */
+export async function readLabels(context: PlanContext, needs: LabelNeeds): Promise<Ledger | null> {
+  const source = labelSource(context);
+  if (source === null) return null;
+  const { due, cursor, timing } = needs;
+  const time = Date.parse(context.time);
+  const isOver = (end: number): boolean => time >= labelsEnd(end, timing);
+  const since = Math.min(oldestOpen({ cursor, timing, isOver }), ...due.map(({ start }) => start));
+  const retention = { isOver, since, settledBefore: time - LONGEST_RUN_MS };
+  const untilNow = { start: since, end: time };
+  const listing = await listSource(context, source, [untilNow]);
+  return fileLabels(context, objectsOfWindow(listing, source, untilNow), retention);
+}
+
+interface OpenWindows {
+  readonly cursor: Cursor;
+  readonly timing: Timing;
+  readonly isOver: (end: number) => boolean;
+}
+
+/** Start of the oldest window, judged or not, that labels count for. */
+function oldestOpen({ cursor, timing, isOver }: OpenWindows): number {
+  const length = timing.window;
+  let start = Date.parse(cursor.closed.through);
+  while (start - length >= Date.parse(cursor.since) && !isOver(start)) start -= length;
+  return start;
+}
