@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { fail } from './answer.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { checkCommand } from './commands/check.ts';
+import { replayCommand } from './commands/replay.ts';
 import { hasOnlyPrinted, reportUsage } from './usage.ts';
 
 const program = new Command('cdk-model-monitor')
@@ -11,7 +12,7 @@ const program = new Command('cdk-model-monitor')
   .version(manifest.version)
   .addHelpText('after', '\nExit codes: 0 nothing found, 2 something found, 1 error.');
 
-for (const command of [checkCommand(), backtestCommand()]) program.addCommand(command);
+for (const command of [checkCommand(), backtestCommand(), replayCommand()]) program.addCommand(command);
 
 // A reader such as `head` may close the pipe before everything is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

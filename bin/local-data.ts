@@ -73,7 +73,15 @@ function compareSharedColumns(reference: Table, current: Table): Pick<LocalData,
   };
 }
 
-function loadMonitor({ config, current }: LocalFiles, change: ConfigChange): Monitor {
+/**
+ * The monitor file with its defaults filled in; without one, a monitor called after the current file.
+ *
+ * @throws ConfigError that names the file, the place and what is allowed
+ */
+export function loadMonitor(
+  { config, current }: Pick<LocalFiles, 'config' | 'current'>,
+  change: ConfigChange = (input) => input,
+): Monitor {
   const name = config ?? 'without --config';
   const source: MonitorInput =
     config === undefined

@@ -28,8 +28,12 @@ export function requireOptions(command: Command, names: readonly string[]): void
   if (missing.length === 0) return;
   const place = pathOf(command);
   throw new ConfigError(
-    `${place}: missing ${missing.map((name) => `--${name} <file>`).join(' and ')}, see ${place} --help`,
+    `${place}: missing ${missing.map((name) => flagsOf(command, name)).join(' and ')}, see ${place} --help`,
   );
+}
+
+function flagsOf({ options }: Command, name: string): string {
+  return options.find((option) => option.attributeName() === name)?.flags ?? `--${name}`;
 }
 
 /** A fault in how a command was called, with the command, and what is allowed where the fault does not say. */

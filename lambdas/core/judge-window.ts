@@ -93,7 +93,8 @@ interface Parts {
   readonly degradation: DegradationPart | null;
 }
 
-function judgeParts({
+/** The verdict of a window from those of its parts, with the reason and the sentence of those that decide. */
+export function judgeParts({
   drift,
   performance,
   degradation,

@@ -1,10 +1,11 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { DriftColumn, DriftPart } from '../../contract/report.ts';
 import { formatNumber, formatPValue } from '../format.ts';
-import { type Baseline, type BaselineColumn, nameSlice } from '../profile/baseline.ts';
+import type { Baseline, BaselineColumn } from '../profile/baseline.ts';
 import type { WindowColumn, WindowData } from '../profile/window-profile.ts';
 import { hardFaultOf } from './column-faults.ts';
 import { isCalibrated } from './column-statistics.ts';
+import { driftVerdict } from './drift-verdict.ts';
 import type { DriftMethod } from './method.ts';
 import { DRIFT_METHODS } from './methods.ts';
 import { type DriftTest, driftScore, RULES, type RuleOutcome } from './rules.ts';
@@ -45,7 +46,11 @@ export function judgeDrift(input: DriftInput): DriftPart | null {
   const driftedColumns = [...new Set(drifted)];
   const season = seasonOf(baseline);
   const shared = { rule: config.rule, season, score: driftScore(tests), driftedColumns, columns };
-  return { ...shared, ...judge(input, outcome, { driftedColumns, tests }) };
+  const rows = { reference: baseline.rows, current: input.profile.rows };
+  return {
+    ...shared,
+    ...driftVerdict({ rows, slice: baseline.slice, config, outcome, driftedColumns, tests }),
+  };
 }
 
 function seasonOf({ slice }: Baseline): DriftPart['season'] {
@@ -96,59 +101,6 @@ function runMethods(
           medians.has(column.column) && { median: medians.get(column.column) as number }),
       }));
   });
-}
-
-interface JudgeContext {
-  readonly driftedColumns: readonly string[];
-  readonly tests: readonly ColumnTest[];
-}
-
-function judge(
-  { baseline, profile, config }: DriftInput,
-  outcome: RuleOutcome,
-  { driftedColumns, tests }: JudgeContext,
-): Pick<DriftPart, 'verdict' | 'reason' | 'sentence'> {
-  const against = baseline.slice === undefined ? '' : ` from the reference of ${baseline.slice.name}`;
-  const faulty = tests.filter((test) => test.fault !== null).map((test) => test.column);
-  if (faulty.length > 0) {
-    const sentence = `Columns missing or of the wrong type: ${listNames(faulty)}.`;
-    return { verdict: 'ALARM', reason: 'schema', sentence };
-  }
-  if (profile.rows < config.minimumRows) return tooFewRows(`the window has ${profile.rows}`, config);
-  if (baseline.slice?.step === null) {
-    const sentence = `Drift cannot be judged by ${baseline.slice.season}: ${baseline.slice.name}.`;
-    return { verdict: 'INSUFFICIENT_DATA', reason: 'no-season', sentence };
-  }
-  if (baseline.rows < config.minimumRows)
-    return tooFewRows(`the reference has ${baseline.rows}${nameSlice(baseline)}`, config);
-  if (outcome.alarm) {
-    const names = driftedColumns.length === 0 ? '' : `: ${listNames(driftedColumns)}`;
-    return {
-      verdict: 'ALARM',
-      reason: 'drifted',
-      sentence: `The data drifted${against}${names} (rule: ${outcome.sentence}).`,
-    };
-  }
-  if (!tests.some((test) => test.enough && test.comparison.statistic !== null)) {
-    const sentence = `No column has the ${config.minimumRows} values on both sides that a test needs.`;
-    return { verdict: 'INSUFFICIENT_DATA', reason: 'nothing-to-compare', sentence };
-  }
-  return {
-    verdict: 'OK',
-    reason: null,
-    sentence: `No drift${against} (rule: ${outcome.sentence}).`,
-  };
-}
-
-function tooFewRows(side: string, { minimumRows }: DriftInput['config']) {
-  const sentence = `Too few rows to judge drift: ${side}, ${minimumRows} are needed.`;
-  return { verdict: 'INSUFFICIENT_DATA', reason: 'too-few-rows', sentence } as const;
-}
-
-function listNames(names: readonly string[]): string {
-  return names.length <= 5
-    ? names.join(', ')
-    : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 }
 
 /** What a comparison says of its column, without a judgement. */
