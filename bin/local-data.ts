@@ -53,23 +53,34 @@ export async function loadLocalData(
   return { monitor, current, labels, ...compareSharedColumns(reference, current) };
 }
 
-/** Without a monitor file no column is declared: what only the reference has is told, and nothing alarms. */
+/** Without a monitor file no column is declared: what only one of the files has is told, and nothing alarms. */
 function compareSharedColumns(reference: Table, current: Table): Pick<LocalData, 'reference' | 'findings'> {
+  if (current.columns.size === 0) return { reference, findings: [] };
   const names = [...reference.columns.keys()];
-  const missing = current.columns.size === 0 ? [] : names.filter((name) => !current.columns.has(name));
+  const missing = names.filter((name) => !current.columns.has(name));
+  const added = [...current.columns.keys()].filter((name) => !reference.columns.has(name));
+  const about = { count: current.rows, example: null };
   return {
     reference: takeColumns(
       reference,
-      names.filter((name) => !missing.includes(name)),
+      names.filter((name) => current.columns.has(name)),
     ),
-    findings: missing.map((column) => ({
-      kind: 'missing-column',
-      severity: 'warn',
-      column,
-      count: current.rows,
-      example: null,
-      sentence: `${column} is in the reference only, so it is not compared; a monitor file can declare it.`,
-    })),
+    findings: [
+      ...missing.map((column) => ({
+        ...about,
+        kind: 'missing-column',
+        severity: 'warn' as const,
+        column,
+        sentence: `${column} is in the reference only, so it is not compared; a monitor file can declare it.`,
+      })),
+      ...added.map((column) => ({
+        ...about,
+        kind: 'new-column',
+        severity: 'info' as const,
+        column,
+        sentence: `${column} is not in the reference, so it is not compared.`,
+      })),
+    ],
   };
 }
 

@@ -25,6 +25,9 @@ export const DRIFT_MEASURES = [
   'wasserstein',
   'l-infinity',
   'quantile-shift',
+  'out-of-range',
+  'outlier-share',
+  'unseen-share',
 ] as const;
 
 /** What goes round in the data, so that a window is compared with the same part of the reference; UTC. */

@@ -278,6 +278,13 @@ describe('check on data that is short or broken', () => {
     ]);
   });
 
+  it('names columns that only the current file has', async () => {
+    const values = Array.from({ length: 100 }, (_, row) => row);
+    const current = csvOf({ x: values, c: values.map(() => 'a'), extra: values });
+    const { findings } = await checkOne('current.csv', current);
+    expect(findings).toMatchObject([{ kind: 'new-column', severity: 'info', column: 'extra', count: 100 }]);
+  });
+
   it('alarms on a declared column that is gone; without a monitor file it only says so', async () => {
     const current = csvOf({ x: Array.from({ length: 100 }, (_, row) => row) });
     const undeclared = await checkOne('current.csv', current);

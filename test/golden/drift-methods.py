@@ -6,7 +6,7 @@ Bins end at the smallest value of the reference with at least a tenth, two tenth
 edges are one; where the first is the smallest value, what lies below it has a bin of its own. In the stability
 index a bin that is empty on one side counts as half a row there. Distances of the axis are divided by the
 reference's standard deviation (ddof 0), shifts of quantiles by its interquartile range; null where that is 0 or a
-value is infinite.
+value is infinite. Fences of outliers are Tukey's, around quartiles found in the same way as the deciles.
 
 Tolerance in the tests: 1e-12 relative (1e-12 absolute below 1), beside the error bound where there is one.
 """
@@ -96,6 +96,15 @@ def quantile_shift(reference, current):
     return float(numpy.abs(now - before).max() / (before[3] - before[1]))
 
 
+def outlier_share(reference, current):
+    first, third = quantile(reference, 25), quantile(reference, 75)
+    if not (numpy.isfinite(first) and numpy.isfinite(third)):
+        return None
+    lower, upper = first - 1.5 * (third - first), third + 1.5 * (third - first)
+    before, now = (numpy.mean((side < lower) | (side > upper)) for side in (reference, current))
+    return float(abs(now - before))
+
+
 def numeric_case(reference, current):
     counts = decile_counts(reference, current)
     return {
@@ -106,6 +115,8 @@ def numeric_case(reference, current):
             "jensen-shannon": distance(*counts),
             "wasserstein": earth_mover(reference, current),
             "quantile-shift": quantile_shift(reference, current),
+            "out-of-range": float(numpy.mean((current < reference.min()) | (current > reference.max()))),
+            "outlier-share": outlier_share(reference, current),
         },
     }
 
@@ -139,6 +150,7 @@ def categorical_cases():
                         "psi": stability_index(reference, current),
                         "jensen-shannon": distance(reference, current),
                         "l-infinity": float(chebyshev(*shares)),
+                        "unseen-share": float(shares[1][reference == 0].sum()),
                     },
                 }
 

@@ -4,8 +4,11 @@ import { ks } from './ks.ts';
 import { lInfinity } from './l-infinity.ts';
 import type { DriftMethod } from './method.ts';
 import { missingShare } from './missing-share.ts';
+import { outOfRange } from './out-of-range.ts';
+import { outlierShare } from './outlier-share.ts';
 import { psi } from './psi.ts';
 import { quantileShift } from './quantile-shift.ts';
+import { unseenShare } from './unseen-share.ts';
 import { wasserstein } from './wasserstein.ts';
 
 /** Every way to compare a column with its baseline, in the order in which reports show them. */
@@ -18,4 +21,7 @@ export const DRIFT_METHODS = [
   wasserstein,
   lInfinity,
   quantileShift,
+  outOfRange,
+  outlierShare,
+  unseenShare,
 ] as const satisfies readonly DriftMethod[];

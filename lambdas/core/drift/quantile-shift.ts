@@ -5,26 +5,10 @@ import type { Interval } from '../stats/mean.ts';
 import { countsOf } from './counts-of.ts';
 import { estimateWithin } from './estimate.ts';
 import { type Comparison, type DriftMethod, NOTHING_TO_COMPARE } from './method.ts';
+import { rankOf, referenceAt } from './reference-quantile.ts';
 
 /** The quantiles that are compared, in percent. */
 const PERCENTS = [5, 25, 50, 75, 95] as const;
-
-/** Rank of a quantile: the smallest value with at least that share of the sample at or below it. */
-function rankOf(percent: number, n: number): number {
-  return Math.ceil((percent * n) / 100);
-}
-
-/**
- * Where the reference's value of a rank lies: known exactly, or with cut points between two of them.
- *
- * Cost: O(the baseline's values).
- */
-function referenceAt({ values, atOrBelow, equal }: NumericBaseline, rank: number): Interval {
-  const place = atOrBelow.findIndex((count) => count >= rank);
-  const high = values[place] as number;
-  const hidden = rank <= (atOrBelow[place] as number) - (equal[place] as number);
-  return { low: hidden ? (values[place - 1] as number) : high, high };
-}
 
 /**
  * Where the window's value of a rank lies. Of several values between two neighbouring values of the reference
