@@ -111,11 +111,13 @@ const pValueBudget: Rule = (tests, options) => {
   });
   const sentence = promise(options, threshold);
   const thresholds = tests.map(() => threshold);
-  const notes = tests.map(({ comparison: { confirmingPValue } }, index) =>
-    confirmingPValue !== null && overturned[index]
-      ? `its likelihood ratio, p ${formatPValue(confirmingPValue)}, does not bear that out`
-      : null,
-  );
+  const notes = tests.map(({ comparison: { confirmingPValue } }, index) => {
+    if (confirmingPValue !== null && overturned[index])
+      return `its likelihood ratio, p ${formatPValue(confirmingPValue)}, does not bear that out`;
+    const adjusted = adjustedPValues[index] ?? 1;
+    if (adjusted > threshold || alarms[index]) return null;
+    return `significant, but too small to alarm, which takes ${formatNumber(options.minimumEffect)}`;
+  });
   return { thresholds, adjustedPValues, alarms, alarm: alarms.includes(true), sentence, notes };
 };
 
