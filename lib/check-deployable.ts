@@ -3,6 +3,7 @@ import { secondsOf } from '../lambdas/contract/duration.ts';
 import type { Monitor } from '../lambdas/contract/monitor.ts';
 import { ConfigError } from '../lambdas/core/errors.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
+import { comparedMetric } from '../lambdas/core/retraining/compared-metric.ts';
 import { ALLOWED_PERIODS, isAlarmPeriod } from './alarm-timing.ts';
 import { metricNamesOf } from './metrics.ts';
 import { scheduleIntervalSeconds } from './schedule-interval.ts';
@@ -31,10 +32,11 @@ export function isDeployable(monitor: Monitor): monitor is DeployableMonitor {
 export function findDeployProblems(monitor: Monitor): readonly string[] {
   return [
     ...findMissing(monitor),
-    ...findBadSchedule(monitor),
+    ...(monitor.schedule === undefined ? [] : findBadSchedule('schedule', monitor.schedule)),
     ...findBadData(monitor),
-    ...findBadPerformance(monitor),
+    ...findConfigError(() => checkPerformanceConfig(monitor)),
     ...findBadAlarms(monitor),
+    ...findBadRetraining(monitor),
   ];
 }
 
@@ -44,10 +46,10 @@ function findMissing(monitor: Monitor): readonly string[] {
     .map((key) => `${key}: missing, required to deploy, allowed: ${REQUIRED[key]}`);
 }
 
-function findBadSchedule({ schedule }: Monitor): readonly string[] {
-  if (schedule === undefined || scheduleIntervalSeconds(schedule) !== null) return [];
+function findBadSchedule(path: string, schedule: string): readonly string[] {
+  if (scheduleIntervalSeconds(schedule) !== null) return [];
   return [
-    `schedule: got "${schedule}", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>) with "?" as one of its day fields`,
+    `${path}: got "${schedule}", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>) with "?" as one of its day fields`,
   ];
 }
 
@@ -63,16 +65,6 @@ function findBadData({ data, baseline, columns }: Monitor): readonly string[] {
   return problems;
 }
 
-function findBadPerformance(monitor: Monitor): readonly string[] {
-  try {
-    checkPerformanceConfig(monitor);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return [error.message];
-  }
-}
-
 function findBadAlarms(monitor: Monitor): readonly string[] {
   const { period, anomalyDetection } = monitor.alarms;
   const names = metricNamesOf(monitor.task);
@@ -85,6 +77,35 @@ function findBadAlarms(monitor: Monitor): readonly string[] {
       (name) => `alarms.anomalyDetection: got "${name}", allowed: ${names.map(quote).join(', ')}`,
     ),
   ];
+}
+
+function findBadRetraining(monitor: Monitor): readonly string[] {
+  const { retraining, endpoint, columns } = monitor;
+  if (retraining?.trainer === undefined) return [];
+  const needed: readonly [string, unknown, string][] = [
+    ['endpoint', endpoint, 'an object with the name of the endpoint that serves the model'],
+    ['columns.label', columns.label, 'the name of a column'],
+    ['retraining.deployment.role', retraining.deployment.role, 'the role that the models run under'],
+  ];
+  const { schedule } = retraining;
+  return [
+    ...needed
+      .filter(([, value]) => value === undefined)
+      .map(([path, , allowed]) => `${path}: missing, required with retraining.trainer, allowed: ${allowed}`),
+    ...(schedule === undefined ? [] : findBadSchedule('retraining.schedule', schedule)),
+    ...findConfigError(() => comparedMetric(monitor)),
+  ];
+}
+
+/** The message of the ConfigError that a check throws. */
+function findConfigError(check: () => void): readonly string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [error.message];
+  }
 }
 
 function quote(name: string): string {

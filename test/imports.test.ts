@@ -14,10 +14,34 @@ interface Room {
 
 /** The performance metrics by task, and the errors: what the deployment shares with the run. */
 const METRIC_LISTS = ['lambdas/core/performance/', 'lambdas/core/errors.ts'];
+/** Names and texts that the deployment and the run must agree on. */
+const SHARED_NAMES = [
+  'lambdas/core/retraining/compared-metric.ts',
+  'lambdas/core/retraining/incident.ts',
+  'lambdas/core/alert/subject.ts',
+];
 /** What a contract says in core's words: the error classes, and what a cell of a table may be. */
 const SHARED_WORDS = ['lambdas/core/errors.ts', 'lambdas/core/column.ts'];
 const NODE = /^node:/;
 const NOTHING = /^$/;
+
+const STEPS = [
+  'plan',
+  'profile',
+  'score',
+  'publish',
+  'performance',
+  'drift',
+  'notifier',
+  'retrain-gate',
+  'prepare-training',
+  'serve-model',
+  'watch-job',
+  'evaluate',
+  'verify',
+  'adopt-baseline',
+  'conclude',
+];
 
 const ROOMS: readonly Room[] = [
   { files: /^bin\/app\.ts$/, mayImport: ['lib/'], mayUse: /^(aws-cdk-lib|cdk-nag|node:)/ },
@@ -36,7 +60,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     files: /^lib\//,
-    mayImport: ['lib/', 'lambdas/contract/', ...METRIC_LISTS],
+    mayImport: ['lib/', 'lambdas/contract/', ...METRIC_LISTS, ...SHARED_NAMES],
     mayUse: /^(aws-cdk-lib|constructs$|esbuild$|node:)/,
   },
   {
@@ -60,7 +84,7 @@ const ROOMS: readonly Room[] = [
     mayImport: ['lambdas/ports/', 'lambdas/codec/', 'lambdas/core/', 'lambdas/contract/'],
     mayUse: /^@aws-sdk\/|^@aws-lambda-powertools\/|^zod$|^node:/,
   },
-  ...['plan', 'profile', 'score', 'publish', 'performance', 'drift', 'notifier'].map((step) => ({
+  ...STEPS.map((step) => ({
     files: new RegExp(`^lambdas/${step}/`),
     mayImport: [`lambdas/${step}/`, 'lambdas/core/', 'lambdas/codec/', 'lambdas/contract/', 'lambdas/ports/'],
     mayUse: NODE,

@@ -14,6 +14,7 @@ import {
   SEASONS,
   TASKS,
 } from './names.ts';
+import { retrainingSchema } from './retraining.ts';
 
 const columnName = z.string().min(1);
 const share = z.number().min(0).max(1);
@@ -182,10 +183,6 @@ const alarmsSchema = z.strictObject({
     .describe('CloudWatch metric names that get an anomaly-detection alarm as well.'),
 });
 
-const retrainingSchema = z.strictObject({
-  cooldown: durationSchema.default('24h').describe('Least time between two retraining runs.'),
-});
-
 const endpointSchema = z.strictObject({
   name: z.string().min(1).max(63).describe('Name of the SageMaker endpoint that serves the model.'),
   variant: z.string().min(1).max(63).default('AllTraffic').describe('Production variant to watch.'),
@@ -243,7 +240,7 @@ export const monitorSchema = z
     performance: performanceSchema.prefault({}).describe('How performance is judged.'),
     alerts: alertsSchema.prefault({}).describe('Who is told.'),
     alarms: alarmsSchema.prefault({}).describe('How the CloudWatch alarms behave.'),
-    retraining: retrainingSchema.optional().describe('How often the model may be retrained.'),
+    retraining: retrainingSchema.optional().describe('When and how the model is trained anew.'),
     namespace: z
       .string()
       .regex(/^(?!AWS\/)[A-Za-z0-9._/#:-]{1,255}$/, 'a CloudWatch namespace that does not begin with "AWS/"')

@@ -66,3 +66,17 @@ export const PERFORMANCE_METRIC_KEYS = [
   'auc',
 ] as const;
 export type PerformanceMetricKey = (typeof PERFORMANCE_METRIC_KEYS)[number];
+
+/** What a champion and a challenger may be compared by: metrics whose paired difference has an interval. */
+export const COMPARED_METRIC_KEYS = ['mse', 'rmse', 'mae', 'mape', 'accuracy', 'logLoss', 'auc'] as const;
+export type ComparedMetricKey = (typeof COMPARED_METRIC_KEYS)[number];
+
+/** Whether data drift alone may start a retraining run. */
+export const ON_DRIFT = ['whenHarmed', 'never'] as const;
+
+/** How requests move from one model to the next. */
+export const DEPLOY_STRATEGIES = ['allAtOnce', 'canary', 'linear'] as const;
+
+/** How rows are written into a request to an endpoint. */
+export const PAYLOAD_FORMATS = ['csv', 'csvWithHeader', 'json'] as const;
+export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number];

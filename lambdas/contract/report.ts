@@ -180,6 +180,20 @@ export interface Finding {
   readonly sentence: string;
 }
 
+/** What was decided about training the model anew because of this window. */
+export interface RetrainingNote {
+  readonly decision: 'started' | 'refused';
+  /** Name of the run; null where none was started. */
+  readonly incident: string | null;
+  /** What held it back; null where it was started. */
+  readonly brake: string | null;
+  /** When that was decided, ISO-8601 UTC. */
+  readonly at: string;
+  readonly sentence: string;
+  /** How the run ended, once it has. */
+  readonly outcome: string | null;
+}
+
 /** Everything known about one window: stored on S3, printed by the command line, quoted by alerts. */
 export interface Report {
   readonly schemaVersion: typeof REPORT_SCHEMA_VERSION;
@@ -204,4 +218,6 @@ export interface Report {
   /** Null where labels come in the predictions' own rows, or from a local file. */
   readonly labels: LabelsPart | null;
   readonly findings: readonly Finding[];
+  /** Only where the window asked for a new model. */
+  readonly retraining?: RetrainingNote;
 }

@@ -79,3 +79,8 @@ export function mergeMalformed(parts: readonly MalformedRows[]): MalformedRows {
     examples: parts.flatMap((part) => part.examples).slice(0, MAX_EXAMPLES),
   };
 }
+
+/** The table with one column put in the place of the one of its name, or added. */
+export function withColumn(table: Table, name: string, cells: readonly Cell[]): Table {
+  return { ...table, columns: new Map([...table.columns, [name, columnOf(cells)]]) };
+}

@@ -10,6 +10,7 @@ import { stateKeys } from '../core/plan/state-keys.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { type SeasonStep, stepOfWindow } from '../core/season.ts';
 import { baselineOfStep, type DatedReference, dateReference } from '../core/season-baseline.ts';
+import { readAdoptedBaseline } from '../ports/adopted-baseline.ts';
 import { hashContent } from '../ports/json-object.ts';
 import type { PlanContext } from './plan-context.ts';
 
@@ -23,7 +24,8 @@ export type BaselineOf = (window: Span) => Promise<string>;
  * The baseline profiles of the reference data as it is now, made where there are none: one, or with a season
  * one for each part of it that a window asks for. A profile's version names the content of the reference and
  * all of the monitor that shapes the profile, so a changed reference or column makes a new baseline and the old
- * one stays for the windows it judged.
+ * one stays for the windows it judged. After a retraining it is the one that was adopted
+ * then, until the reference or a column changes.
  *
  * @throws ConfigError naming the reference where it is missing or unreadable, or has no times for a season
  */
@@ -55,6 +57,8 @@ interface BaselineMaker {
 async function ensureBaseline(maker: BaselineMaker, step: SeasonStep | null): Promise<string> {
   const { ports, bucket, monitor, baseline } = maker.context;
   const version = baselineVersion(maker, step);
+  const adopted = await readAdoptedBaseline({ store: ports.store, bucket, model: monitor.model });
+  if (adopted?.replaces === version) return adopted.baselineKey;
   const address = { bucket, key: stateKeys.baseline(monitor.model, version) };
   if ((await ports.store.head(address)) !== null) return address.key;
   const { whole, dated } = await maker.read();

@@ -4,6 +4,7 @@ import type { Monitor } from '../contract/monitor.ts';
 import type { ObjectList } from '../contract/stored.ts';
 import { columnUses } from '../core/column-uses.ts';
 import { takeScoredColumns } from '../core/columns.ts';
+import { addTimeless, cutToWindow, findTimeless, NO_ROWS, type TimelessRows } from '../core/cut-to-window.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import {
@@ -15,7 +16,6 @@ import {
 import { concatTables, type Table } from '../core/table.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { foldDataObject } from '../ports/read-data-object.ts';
-import { addTimeless, cutToWindow, findTimeless, NO_ROWS, type TimelessRows } from './cut-to-window.ts';
 
 export interface ProfileContext {
   readonly store: ObjectStore;

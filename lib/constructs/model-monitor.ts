@@ -17,6 +17,7 @@ import { dashboardNameOf, MonitorDashboard } from './monitor-dashboard.ts';
 import { MonitorFunctions } from './monitor-functions.ts';
 import { MonitorSchedule } from './monitor-schedule.ts';
 import { MonitorWorkflow } from './monitor-workflow.ts';
+import { Retraining } from './retraining.ts';
 import { expireRunScratch, StateBucket } from './state-bucket.ts';
 
 /** What a deployment may bring along or decide beyond the monitor file. */
@@ -96,6 +97,8 @@ export class ModelMonitor extends Construct {
   readonly rule: Rule;
   readonly alarms: MonitorAlarms;
   readonly dashboard: Dashboard;
+  /** Trains the model anew; only where `retraining.trainer` is configured. */
+  readonly retraining: Retraining | undefined;
 
   constructor(scope: Construct, id: string, props: ModelMonitorProps) {
     super(scope, id);
@@ -115,11 +118,13 @@ export class ModelMonitor extends Construct {
       peopleTopic: this.peopleTopic,
       dashboardName: dashboardNameOf(model),
     });
+    this.retraining = this.addRetraining(options);
     this.stateMachine = new MonitorWorkflow(this, 'Workflow', {
       ...options,
       monitor,
       functions: this.functions,
       stateBucket: this.stateBucket,
+      ...(this.retraining && { retrainGate: this.retraining.gate }),
     }).stateMachine;
     this.schedule = new MonitorSchedule(this, 'Schedule', {
       model,
@@ -136,6 +141,20 @@ export class ModelMonitor extends Construct {
     });
     const page = new MonitorDashboard(this, 'Dashboard', { monitor, alarms: this.alarms.all });
     this.dashboard = page.dashboard;
+  }
+
+  private addRetraining(options: ModelMonitorOptions): Retraining | undefined {
+    const { retraining: settings, endpoint } = this.monitor;
+    if (settings?.trainer === undefined || endpoint === undefined) return undefined;
+    return new Retraining(this, 'Retraining', {
+      ...options,
+      monitor: this.monitor,
+      settings,
+      endpointName: endpoint.name,
+      stateBucket: this.stateBucket,
+      alarmTopic: this.alarmTopic,
+      peopleTopic: this.peopleTopic,
+    });
   }
 }
 

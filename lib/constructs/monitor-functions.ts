@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,10 +7,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { fixedPart } from '../../lambdas/contract/key-template.ts';
-import { parseS3Address, writeS3Address } from '../../lambdas/contract/s3-address.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { functionNameOf } from '../names.ts';
+import { arnOf, bucketOf, readObject, readPrefix } from './data-permissions.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { MonitorFunction, type MonitorFunctionProps } from './monitor-function.ts';
 import { allow, type Permission } from './permissions.ts';
@@ -182,28 +181,6 @@ export function publishMetricsPermission(namespace: string): Permission {
     wildcardReason:
       'Metrics have no ARN; the condition limits the permission to the namespace of the monitor.',
   };
-}
-
-function readObject(scope: Construct, uri: string): Permission {
-  return { actions: ['s3:GetObject'], resources: [arnOf(scope, uri)] };
-}
-
-function readPrefix(scope: Construct, uri: string): Permission {
-  return {
-    actions: ['s3:GetObject'],
-    resources: [`${arnOf(scope, writeS3Address(parseS3Address(fixedPart(uri))))}*`],
-    wildcardReason: 'The objects below the address that the monitor file names are not known beforehand.',
-  };
-}
-
-/** The bucket of an S3 address, as an address. */
-function bucketOf(uri: string): string {
-  return `s3://${parseS3Address(uri).bucket}`;
-}
-
-/** ARN of an S3 address, in the partition of the stack. */
-function arnOf(scope: Construct, uri: string): string {
-  return `arn:${Stack.of(scope).partition}:s3:::${uri.slice('s3://'.length)}`;
 }
 
 function performanceEnvironment({ task, columns }: DeployableMonitor): Readonly<Record<string, string>> {

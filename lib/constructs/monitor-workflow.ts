@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
-  type Chain,
+  Chain,
   Choice,
   Condition,
   DefinitionBody,
@@ -22,43 +22,23 @@ import { FAILED_WINDOW } from '../../lambdas/contract/events.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { acceptRoleDependency } from './cfn-lint.ts';
 import { judgeWindows } from './judge-windows.ts';
+import type { MonitorFunction } from './monitor-function.ts';
 import { type MonitorFunctions, publishMetricsPermission } from './monitor-functions.ts';
-import { acknowledgeWildcards, type Permission, toStatement } from './permissions.ts';
+import { acknowledgeWildcards, LOG_DELIVERY, type Permission, TRACING, toStatement } from './permissions.ts';
 import { callStep, publishHeartbeat } from './workflow-tasks.ts';
 
 const TIMEOUT = Duration.hours(12);
-
-/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
-const LOG_DELIVERY: Permission = {
-  actions: [
-    'logs:CreateLogDelivery',
-    'logs:GetLogDelivery',
-    'logs:UpdateLogDelivery',
-    'logs:DeleteLogDelivery',
-    'logs:ListLogDeliveries',
-    'logs:PutResourcePolicy',
-    'logs:DescribeResourcePolicies',
-    'logs:DescribeLogGroups',
-  ],
-  resources: ['*'],
-  wildcardReason: 'CloudWatch Logs gives log deliveries no ARN.',
-};
-/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
-const TRACING: Permission = {
-  actions: [
-    'xray:PutTraceSegments',
-    'xray:PutTelemetryRecords',
-    'xray:GetSamplingRules',
-    'xray:GetSamplingTargets',
-  ],
-  resources: ['*'],
-  wildcardReason: 'X-Ray gives traces no ARN.',
-};
 
 export interface MonitorWorkflowProps {
   readonly monitor: DeployableMonitor;
   readonly functions: MonitorFunctions;
   readonly stateBucket: IBucket;
+  /**
+   * Function that is asked for a retraining run whenever a window alarms.
+   *
+   * @default - nothing is retrained
+   */
+  readonly retrainGate?: MonitorFunction;
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
   /** @default - the state needs no key */
@@ -111,18 +91,20 @@ export class MonitorWorkflow extends Construct {
     const reportFailure = publishHeartbeat(this, 'Report failure', { monitor, value: 0 });
     reportFailure.addCatch(failed, { resultPath: JsonPath.DISCARD }).next(failed);
     const onFailure = { errors: ['States.ALL'], resultPath: '$.failure' };
-    return monitorFile
+    const judged = monitorFile
       .next(this.plan(props).addCatch(reportFailure, onFailure))
       .next(judgeWindows(this, props).addCatch(reportFailure, onFailure))
-      .next(this.collectVerdicts())
-      .next(
-        new Choice(this, 'All judged?')
-          .when(
-            Condition.stringMatches('$.verdicts', `*"${FAILED_WINDOW}"*`),
-            describeFailures(this).next(reportFailure),
-          )
-          .otherwise(this.answer().next(publishHeartbeat(this, 'Report success', { monitor, value: 1 }))),
-      );
+      .next(this.collectVerdicts());
+    const asked =
+      props.retrainGate === undefined ? judged : judged.next(this.askForRetraining(props.retrainGate));
+    return asked.next(
+      new Choice(this, 'All judged?')
+        .when(
+          Condition.stringMatches('$.verdicts', `*"${FAILED_WINDOW}"*`),
+          describeFailures(this).next(reportFailure),
+        )
+        .otherwise(this.answer().next(publishHeartbeat(this, 'Report success', { monitor, value: 1 }))),
+    );
   }
 
   private plan({ functions }: MonitorWorkflowProps): LambdaInvoke {
@@ -144,6 +126,23 @@ export class MonitorWorkflow extends Construct {
         verdicts: JsonPath.stringAt('States.JsonToString($.windows[*].verdict)'),
       },
     });
+  }
+
+  /** Every run that judges ALARM asks, for an alarm fires only once; where that fails the run goes on. */
+  private askForRetraining(retrainGate: MonitorFunction): Chain {
+    const asked = new Pass(this, 'Asked');
+    const ask = callStep(this, 'Ask for retraining', {
+      step: retrainGate,
+      payload: { source: 'run', windows: JsonPath.objectAt('$.windows') },
+      resultSelector: {},
+      resultPath: JsonPath.DISCARD,
+    });
+    ask.addCatch(asked, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD });
+    const alarms = new Choice(this, 'Any alarm?')
+      .when(Condition.stringMatches('$.verdicts', '*"ALARM"*'), ask)
+      .otherwise(asked);
+    ask.next(asked);
+    return Chain.custom(alarms, asked.endStates, asked);
   }
 
   private answer(): Pass {
@@ -189,7 +188,8 @@ function nameOf({ monitor }: MonitorWorkflowProps): string {
 /** A role that may call the four steps, run the chunks of a window, publish the heartbeat, and log and trace. */
 function createRole(scope: Construct, props: MonitorWorkflowProps): Role {
   const { functions, monitor, stateBucket, encryptionKey } = props;
-  const steps = [functions.plan, functions.profile, functions.score, functions.publish];
+  const gate = props.retrainGate === undefined ? [] : [props.retrainGate];
+  const steps = [functions.plan, functions.profile, functions.score, functions.publish, ...gate];
   const permissions: readonly Permission[] = [
     {
       actions: ['lambda:InvokeFunction'],

@@ -15,6 +15,33 @@ export interface Permission {
   readonly wildcardReason?: string;
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
+export const LOG_DELIVERY: Permission = {
+  actions: [
+    'logs:CreateLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ],
+  resources: ['*'],
+  wildcardReason: 'CloudWatch Logs gives log deliveries no ARN.',
+};
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
+export const TRACING: Permission = {
+  actions: [
+    'xray:PutTraceSegments',
+    'xray:PutTelemetryRecords',
+    'xray:GetSamplingRules',
+    'xray:GetSamplingTargets',
+  ],
+  resources: ['*'],
+  wildcardReason: 'X-Ray gives traces no ARN.',
+};
+
 /** Lets `role` do what each permission says and nothing more. */
 export function allow(role: IRole, ...permissions: readonly Permission[]): void {
   for (const permission of permissions) {

@@ -10,24 +10,31 @@ import type { MonitorFunction } from './monitor-function.ts';
 /** What a step is called with, and which part of its answer goes on. */
 export interface StepCall {
   readonly step: MonitorFunction;
-  readonly payload: Readonly<Record<string, unknown>>;
+  /** @default - all of the state */
+  readonly payload?: Readonly<Record<string, unknown>>;
   readonly outputPath?: string;
   readonly resultSelector?: Readonly<Record<string, unknown>>;
   readonly resultPath?: string;
+  /** @default 5 */
+  readonly attempts?: number;
 }
 
 /** Calls a step's function, and again where trouble may pass. */
-export function callStep(scope: Construct, id: string, { step, payload, ...output }: StepCall): LambdaInvoke {
+export function callStep(
+  scope: Construct,
+  id: string,
+  { step, payload, attempts, ...output }: StepCall,
+): LambdaInvoke {
   const task = new LambdaInvoke(scope, id, {
     lambdaFunction: step.function,
-    payload: TaskInput.fromObject(payload),
+    payload: payload === undefined ? TaskInput.fromJsonPathAt('$') : TaskInput.fromObject(payload),
     retryOnServiceExceptions: false,
     ...output,
   });
   task.addRetry({
     errors: [RETRIED_ERROR, ...LAMBDA_SERVICE_ERRORS],
     interval: Duration.seconds(2),
-    maxAttempts: 5,
+    maxAttempts: attempts ?? 5,
     backoffRate: 2,
     maxDelay: Duration.minutes(1),
     jitterStrategy: JitterType.FULL,

@@ -1,9 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
-/** The definition of the template's state machine as text, with ARNs in the place of references. */
-export function definitionText(template: Template): string {
-  const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
-  if (machines.length !== 1) throw new Error(`the template has ${machines.length} state machines`);
+/** The definition of the template's state machine whose name ends so, as text, with ARNs in the place of references. */
+export function definitionText(template: Template, ending = '-monitor'): string {
+  const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine')).filter(
+    ({ Properties }) => String(Properties.StateMachineName).endsWith(ending),
+  );
+  if (machines.length !== 1)
+    throw new Error(`the template has ${machines.length} state machines that end in ${ending}`);
   const [, parts] = machines[0]?.Properties.DefinitionString['Fn::Join'] ?? ['', []];
   return parts.map(writePart).join('');
 }

@@ -34,6 +34,25 @@ export const stateKeys = {
   report: (model: string, start: string) => `${model}/reports/${dashed(start)}.json`,
   published: (model: string, start: string, stage: Stage) =>
     `${model}/published/${dashed(start)}.${stage}.json`,
+  /** Under `retraining/` lies what was decided about retraining, and what each run made. */
+  retraining: {
+    state: (model: string) => `${model}/retraining/state.json`,
+    baseline: (model: string) => `${model}/retraining/baseline.json`,
+    /** By the window that asked, so that the same refusal is recorded once. */
+    refusal: (model: string, at: string, brake: string) =>
+      `${model}/retraining/refusals/${dashed(at)}.${brake}.json`,
+    run: (model: string, incident: string) => `${model}/retraining/runs/${incident}.json`,
+    approval: (model: string, id: string) => `${model}/retraining/approvals/${id}.json`,
+    /** Rows to train on, one file a window. */
+    rows: (model: string, incident: string) => `${model}/retraining/data/${incident}/training/`,
+    windowRows: (model: string, incident: string, start: string) =>
+      `${model}/retraining/data/${incident}/training/${dashed(start)}.csv`,
+    setAside: (model: string, incident: string) => `${model}/retraining/data/${incident}/set-aside.jsonl`,
+    /** What served before the run changed it. */
+    champion: (model: string, incident: string) => `${model}/retraining/data/${incident}/champion.json`,
+    /** Where the trainer puts the model. */
+    output: (model: string, incident: string) => `${model}/retraining/data/${incident}/model/`,
+  },
 } as const;
 
 function dashed(instant: string): string {

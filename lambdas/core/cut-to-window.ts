@@ -1,8 +1,8 @@
 import type { Finding } from '../contract/report.ts';
-import { cellAt, missingColumn } from '../core/column.ts';
-import { instantsOf } from '../core/column-values.ts';
-import { plural } from '../core/findings.ts';
-import { type Table, takeRows } from '../core/table.ts';
+import { cellAt, missingColumn } from './column.ts';
+import { instantsOf } from './column-values.ts';
+import { plural } from './findings.ts';
+import { type Table, takeRows } from './table.ts';
 
 export interface WindowCut {
   /** Column with the time of each row. */

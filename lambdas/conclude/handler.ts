@@ -1,0 +1,46 @@
+import { parseEvent, requireVariable } from '../contract/parse-event.ts';
+import { concludeEventSchema } from '../contract/retraining-steps.ts';
+import { writeConclusion } from '../core/retraining/write-conclusion.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { openS3 } from '../ports/s3-object-store.ts';
+import { openLog, type StepLog } from '../ports/step-log.ts';
+import { openTopic, type Topic } from '../ports/topic.ts';
+import { type Conclusion, readConclusion } from './read-conclusion.ts';
+import { storeConclusion } from './store-conclusion.ts';
+
+export interface ConcludePorts {
+  readonly store: ObjectStore;
+  readonly people: Topic;
+  readonly clock: Clock;
+  readonly log: StepLog;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * The last step of every run, however it went: keeps the record, tells people what was decided and on which
+ * numbers, says it in the report that the run rests on, and lets the next run in. Asked again it tells
+ * nobody twice.
+ */
+export function createHandler(ports: ConcludePorts) {
+  return async (event: unknown): Promise<Conclusion> => {
+    const parsed = parseEvent(concludeEventSchema, event, 'conclude event');
+    const { monitor, run } = parsed;
+    const bucket = requireVariable(ports.environment, 'STATE_BUCKET');
+    const conclusion = readConclusion(parsed, ports.clock.now().toISOString());
+    const where = { store: ports.store, bucket, model: monitor.model };
+    await storeConclusion(where, { event: parsed, conclusion }, () =>
+      ports.people.publish(writeConclusion({ model: monitor.model, run, ...conclusion })),
+    );
+    ports.log.info('concluded', { model: monitor.model, incident: run.incident, ...conclusion });
+    return conclusion;
+  };
+}
+
+export const handler = createHandler({
+  store: openS3(),
+  people: openTopic(() => requireVariable(process.env, 'PEOPLE_TOPIC_ARN')),
+  clock: systemClock,
+  log: openLog('conclude'),
+  environment: process.env,
+});

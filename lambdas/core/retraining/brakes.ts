@@ -1,0 +1,107 @@
+import { secondsOf } from '../../contract/duration.ts';
+import type { Retraining } from '../../contract/retraining.ts';
+import type { Asker, PastRun } from '../../contract/retraining-state.ts';
+import type { Evidence } from './weigh-evidence.ts';
+
+const MONTH_MS = 30 * 86_400_000;
+
+/** What the brakes look at. */
+export interface Situation {
+  readonly source: Asker;
+  /** ISO-8601 UTC. */
+  readonly now: string;
+  readonly settings: Retraining;
+  readonly evidence: Evidence;
+  /** Concluded runs, the newest last. */
+  readonly past: readonly PastRun[];
+}
+
+/** Why no run is started: the brake that holds, and the numbers in a sentence. */
+export interface Refusal {
+  readonly brake: string;
+  readonly sentence: string;
+}
+
+interface Brake {
+  readonly name: string;
+  /** Whether it also holds a run that a rule or a person asks for, alarm or not. */
+  readonly holdsAll: boolean;
+  /** Says why it holds; null where it lets go. */
+  readonly check: (situation: Situation) => string | null;
+}
+
+/** Runs that a person said no to cost nothing and do not count for the month. */
+function paid(past: readonly PastRun[]): readonly PastRun[] {
+  return past.filter(({ outcome }) => outcome !== 'refused');
+}
+
+/** In this order: the first that holds is the one that is told. */
+const BRAKES: readonly Brake[] = [
+  {
+    name: 'no-alarm',
+    holdsAll: false,
+    check: ({ evidence }) =>
+      evidence.cause === null ? 'No window that could be judged alarms any more.' : null,
+  },
+  {
+    name: 'harm',
+    holdsAll: false,
+    check: ({ evidence, settings }) => {
+      if (evidence.cause !== 'drift') return null;
+      if (settings.onDrift === 'never') return 'Data drift starts no run: retraining.onDrift is "never".';
+      return evidence.harmed
+        ? null
+        : 'The data drifted, but the performance has not suffered in any window whose labels are in.';
+    },
+  },
+  {
+    name: 'quorum',
+    holdsAll: false,
+    check: ({ evidence, settings }) =>
+      evidence.alarming >= settings.quorum.alarms
+        ? null
+        : `${evidence.alarming} of the newest ${evidence.judged} judged windows alarm, ${settings.quorum.alarms} of ${settings.quorum.windows} must.`,
+  },
+  { name: 'cooldown', holdsAll: true, check: checkCooldown },
+  {
+    name: 'monthly-limit',
+    holdsAll: true,
+    check: ({ now, settings, past }) => {
+      const since = Date.parse(now) - MONTH_MS;
+      const runs = paid(past).filter(({ startedAt }) => Date.parse(startedAt) > since).length;
+      return runs < settings.maxPerMonth
+        ? null
+        : `${runs} runs were started in the last 30 days, ${settings.maxPerMonth} are allowed.`;
+    },
+  },
+  {
+    name: 'too-few-rows',
+    holdsAll: true,
+    check: ({ evidence, settings }) => {
+      const { minimumRows, evaluation } = settings;
+      const rows = Math.floor(evidence.labelledRows * (1 - evaluation.share));
+      return rows >= minimumRows
+        ? null
+        : `About ${rows} labelled rows could be trained on (${evidence.labelledRows}, less the share set aside), ${minimumRows} are needed.`;
+    },
+  },
+];
+
+/** The first brake that holds, in the order of their cost; null where a run may start. */
+export function checkBrakes(situation: Situation): Refusal | null {
+  const asked = situation.source === 'schedule' || situation.source === 'hand';
+  for (const { name, holdsAll, check } of BRAKES) {
+    if (asked && !holdsAll) continue;
+    const sentence = check(situation);
+    if (sentence !== null) return { brake: name, sentence };
+  }
+  return null;
+}
+
+function checkCooldown({ now, settings, past }: Situation): string | null {
+  const last = past.at(-1);
+  if (last === undefined) return null;
+  const ends = Date.parse(last.endedAt) + 1000 * secondsOf(settings.cooldown);
+  if (Date.parse(now) >= ends) return null;
+  return `The run ${last.incident} ended at ${last.endedAt} (${last.outcome}); the cooldown of ${settings.cooldown} lasts until ${new Date(ends).toISOString()}.`;
+}

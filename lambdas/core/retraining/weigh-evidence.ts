@@ -1,0 +1,94 @@
+import type { Report } from '../../contract/report.ts';
+
+/** A report and where it is stored. */
+export interface KeyedReport {
+  readonly key: string;
+  readonly report: Report;
+}
+
+/** What the newest reports say for or against training the model anew. */
+export interface Evidence {
+  /** What is wrong now; null where nothing is. */
+  readonly cause: 'degradation' | 'drift' | null;
+  /** Key of the newest report that shows it. */
+  readonly reportKey: string | null;
+  /** Start of the first of the windows that alarmed one after the other; null where nothing is wrong. */
+  readonly onset: string | null;
+  /** Of so many newest windows that were judged for the cause … */
+  readonly judged: number;
+  /** … so many alarm. */
+  readonly alarming: number;
+  /** Whether the performance suffered in any window as new as these. */
+  readonly harmed: boolean;
+  /** Labelled rows in the windows that would be trained on. */
+  readonly labelledRows: number;
+}
+
+export interface WeighingOptions {
+  /** Windows that began earlier were served by another model. */
+  readonly servingSince: string | null;
+  /** Newest judged windows that are looked at. */
+  readonly quorumWindows: number;
+  readonly trainingWindows: number;
+}
+
+/**
+ * Weighs the reports, which come newest first. Degradation counts before drift; of both only windows count
+ * that were judged, so that windows whose labels are still awaited neither hide nor end a degradation.
+ */
+export function weighEvidence(reports: readonly KeyedReport[], options: WeighingOptions): Evidence {
+  const { servingSince, quorumWindows, trainingWindows } = options;
+  const current = reports.filter(({ report }) => startOf(report) >= instantOf(servingSince));
+  const degradation = judgedFor(current, 'degradation');
+  const drift = judgedFor(current, 'drift');
+  const harmed = degradation.slice(0, quorumWindows).some((one) => alarms(one, 'degradation'));
+  const labelledRows = reports
+    .map(({ report }) => report.performance?.n ?? 0)
+    .filter((rows) => rows > 0)
+    .slice(0, trainingWindows)
+    .reduce((sum, rows) => sum + rows, 0);
+  const shared = { harmed, labelledRows };
+  for (const [cause, judged] of [
+    ['degradation', degradation],
+    ['drift', drift],
+  ] as const) {
+    const [newest] = judged;
+    if (newest === undefined || !alarms(newest, cause)) continue;
+    const looked = judged.slice(0, quorumWindows);
+    return {
+      ...shared,
+      cause,
+      reportKey: newest.key,
+      onset: findOnset(judged, cause),
+      judged: looked.length,
+      alarming: looked.filter((one) => alarms(one, cause)).length,
+    };
+  }
+  return { ...shared, cause: null, reportKey: null, onset: null, judged: 0, alarming: 0 };
+}
+
+type Part = 'degradation' | 'drift';
+
+function judgedFor(reports: readonly KeyedReport[], part: Part): readonly KeyedReport[] {
+  return reports.filter(({ report }) => {
+    const verdict = report[part]?.verdict;
+    return verdict === 'OK' || verdict === 'ALARM';
+  });
+}
+
+function alarms({ report }: KeyedReport, part: Part): boolean {
+  return report[part]?.verdict === 'ALARM';
+}
+
+function findOnset(judged: readonly KeyedReport[], part: Part): string | null {
+  const end = judged.findIndex((one) => !alarms(one, part));
+  return judged.at(end < 0 ? -1 : end - 1)?.report.window.start ?? null;
+}
+
+function startOf({ window }: Report): number {
+  return instantOf(window.start);
+}
+
+function instantOf(text: string | null): number {
+  return text === null ? Number.NEGATIVE_INFINITY : Date.parse(text);
+}

@@ -1,0 +1,38 @@
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { describeFailure, failureName } from './aws-failure.ts';
+
+/** How an execution stands: `missing` where there is none of the name. */
+type ExecutionStatus = 'running' | 'ended' | 'missing';
+
+/** Executions of one state machine by their names. */
+export interface Executions {
+  /** Starts an execution; one that has this name already, running or ended, is left as it is. */
+  start(name: string, input: unknown): Promise<void>;
+  status(name: string): Promise<ExecutionStatus>;
+}
+
+/** The executions of the state machine whose ARN `findArn` gives when it is needed. */
+export function openExecutions(findArn: () => string, client: SFNClient = new SFNClient({})): Executions {
+  return {
+    start: async (name, input) => {
+      try {
+        await client.send(
+          new StartExecutionCommand({ stateMachineArn: findArn(), name, input: JSON.stringify(input) }),
+        );
+      } catch (error) {
+        if (failureName(error) === 'ExecutionAlreadyExists') return;
+        throw describeFailure(`start the execution ${name}`, error);
+      }
+    },
+    status: async (name) => {
+      const executionArn = `${findArn().replace(':stateMachine:', ':execution:')}:${name}`;
+      try {
+        const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+      } catch (error) {
+        if (failureName(error) === 'ExecutionDoesNotExist') return 'missing';
+        throw describeFailure(`look up ${executionArn}`, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  JsonPath,
+  LogLevel,
+  Parallel,
+  Pass,
+  Result,
+  StateMachine,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Retraining } from '../../lambdas/contract/retraining.ts';
+import { RUN_BROKE_OFF } from '../../lambdas/contract/retried-errors.ts';
+import type { DeployableMonitor } from '../check-deployable.ts';
+import { acceptRoleDependency } from './cfn-lint.ts';
+import { acknowledgeWildcards, LOG_DELIVERY, type Permission, TRACING, toStatement } from './permissions.ts';
+import type { RetrainingFunctions } from './retraining-functions.ts';
+import { compareStates, PATIENT, promoteStates, RUN } from './retraining-states.ts';
+import { createTraining } from './trainers/create-training.ts';
+import type { Training } from './trainers/trainer.ts';
+import { callStep } from './workflow-tasks.ts';
+
+/** Long enough for labels that take weeks; a Standard execution may take a year. */
+const TIMEOUT = Duration.days(90);
+
+export interface RetrainingWorkflowProps {
+  readonly monitor: DeployableMonitor;
+  readonly settings: Retraining;
+  readonly endpointName: string;
+  readonly functions: RetrainingFunctions;
+  readonly peopleTopic: ITopic;
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+}
+
+/**
+ * One retraining run as a state machine: prepare, train, compare, deploy, watch, adopt a baseline. Each way
+ * it can go ends in a conclusion that people are told; whatever fails, the trial is taken away and the
+ * champion serves. Its executions are named after their incidents.
+ */
+export class RetrainingWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: RetrainingWorkflowProps) {
+    super(scope, id);
+    const name = `${props.monitor.model}-retraining`;
+    const training = this.defineTraining(props);
+    this.role = createRole(this, props, training);
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${name}`,
+      retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: name,
+      comment: `Trains ${props.monitor.model} anew, compares, deploys and watches`,
+      definitionBody: DefinitionBody.fromChainable(this.define(props, training)),
+      // The role is written out below; whatever the tasks would add goes beyond what they need.
+      role: this.role.withoutPolicyUpdates(),
+      timeout: TIMEOUT,
+      tracingEnabled: true,
+      logs: { destination: this.logGroup, level: LogLevel.ALL },
+    });
+    acceptRoleDependency(this.stateMachine);
+  }
+
+  private defineTraining(props: RetrainingWorkflowProps): Training {
+    const { monitor, functions, settings } = props;
+    if (settings.trainer === undefined) throw new Error('retraining.trainer: missing, required to retrain');
+    const next = compareStates(this, props, promoteStates(this, props));
+    return createTraining(this, settings.trainer, { monitor, watch: functions.watch, next });
+  }
+
+  private define(props: RetrainingWorkflowProps, training: Training): IChainable {
+    const { monitor, functions, endpointName } = props;
+    const start = new Pass(this, 'Run', {
+      parameters: { run: JsonPath.objectAt('$'), brokeOff: false },
+    });
+    const ended = new Pass(this, 'Run that broke off', {
+      parameters: { run: JsonPath.stringToJson(JsonPath.stringAt('$.detail.input')), brokeOff: true },
+    });
+    // A Pass result is taken as it is: in a task's payload a column named "x.$" would be read as a path.
+    const monitorFile = new Pass(this, 'Monitor file', {
+      result: Result.fromObject(monitor),
+      resultPath: '$.monitor',
+    });
+    const endpoint = new Pass(this, 'Endpoint', {
+      result: Result.fromString(endpointName),
+      resultPath: '$.endpoint',
+    });
+    const finish = this.finish(functions);
+    const brokeOff = new Pass(this, 'Broken off', {
+      result: Result.fromObject({ Error: RUN_BROKE_OFF, Cause: '' }),
+      resultPath: '$.failure',
+    });
+    const attempt = new Parallel(this, 'Attempt', { outputPath: '$[0]' });
+    attempt.branch(this.prepare(functions).next(training.start));
+    attempt.addCatch(finish, { errors: ['States.ALL'], resultPath: '$.failure' });
+    start.next(monitorFile);
+    ended.next(monitorFile);
+    monitorFile
+      .next(endpoint)
+      .next(
+        new Choice(this, 'Did it break off?')
+          .when(Condition.booleanEquals('$.brokeOff', true), brokeOff.next(finish))
+          .otherwise(attempt.next(finish)),
+      );
+    return new Choice(this, 'What is asked?').when(Condition.isPresent('$.detail'), ended).otherwise(start);
+  }
+
+  private prepare({ prepare }: RetrainingFunctions) {
+    return callStep(this, 'Prepare rows', {
+      step: prepare,
+      payload: RUN,
+      resultSelector: { result: JsonPath.objectAt('$.Payload') },
+      resultPath: '$.preparation',
+    }).next(new Pass(this, 'Prepared', { inputPath: '$.preparation.result', resultPath: '$.prepared' }));
+  }
+
+  /** However the attempt went: nothing is left behind, and people are told. */
+  private finish({ serve, conclude }: RetrainingFunctions): IChainable {
+    const tell = callStep(this, 'Conclude', {
+      step: conclude,
+      resultSelector: { outcome: JsonPath.stringAt('$.Payload.outcome') },
+      resultPath: '$.concluded',
+    });
+    const clear = callStep(this, 'Clear away', {
+      step: serve,
+      payload: { ...RUN, action: 'abandon' },
+      resultSelector: {},
+      resultPath: JsonPath.DISCARD,
+      attempts: PATIENT,
+    });
+    clear.addCatch(tell, { errors: ['States.ALL'], resultPath: '$.stray' });
+    const failed = new Fail(this, 'Run failed', {
+      errorPath: '$.failure.Error',
+      causePath: '$.failure.Cause',
+    });
+    const afterwards = new Choice(this, 'How did it end?')
+      .when(Condition.stringEquals('$.concluded.outcome', 'failed'), failed)
+      .otherwise(new Succeed(this, 'Run ended'));
+    tell.next(afterwards);
+    return new Choice(this, 'Did it fail?')
+      .when(Condition.isPresent('$.failure'), clear.next(tell))
+      .otherwise(tell);
+  }
+}
+
+/** A role that may call the steps and the trainer, tell people, and log and trace its own runs. */
+function createRole(scope: Construct, props: RetrainingWorkflowProps, training: Training): Role {
+  const permissions: readonly Permission[] = [
+    {
+      actions: ['lambda:InvokeFunction'],
+      resources: props.functions.steps.map((step) => step.function.functionArn),
+    },
+    { actions: ['sns:Publish'], resources: [props.peopleTopic.topicArn] },
+    ...training.permissions,
+    LOG_DELIVERY,
+    TRACING,
+  ];
+  const role = new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('states.amazonaws.com'),
+    inlinePolicies: { Run: new PolicyDocument({ statements: permissions.map(toStatement) }) },
+  });
+  for (const permission of permissions) acknowledgeWildcards(role, permission);
+  return role;
+}
