@@ -72,7 +72,7 @@ describe('a monitor of other data', () => {
       'data.capture: got an object, allowed: only with "data.format": "data-capture"',
     ]);
     expect(problemsOf({ data: { predictions: 's3://bucket/x/', format: 'ground-truth' } })).toEqual([
-      'data.format: got "ground-truth", allowed: "csv", "jsonl", "data-capture"',
+      'data.format: got "ground-truth", allowed: "csv", "jsonl", "parquet", "data-capture"',
     ]);
   });
 
