@@ -5,14 +5,23 @@ import { fail } from './answer.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { checkCommand } from './commands/check.ts';
 import { replayCommand } from './commands/replay.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { hasOnlyPrinted, reportUsage } from './usage.ts';
+
+const COMMANDS = [
+  // One a line, in the order of the help.
+  checkCommand,
+  backtestCommand,
+  replayCommand,
+  simulateCommand,
+];
 
 const program = new Command('cdk-model-monitor')
   .description('Watches machine-learning models: drift, performance and alarms.')
   .version(manifest.version)
   .addHelpText('after', '\nExit codes: 0 nothing found, 2 something found, 1 error.');
 
-for (const command of [checkCommand(), backtestCommand(), replayCommand()]) program.addCommand(command);
+for (const make of COMMANDS) program.addCommand(make());
 
 // A reader such as `head` may close the pipe before everything is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

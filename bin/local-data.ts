@@ -130,7 +130,8 @@ async function loadReference(name: string, monitor: Monitor): Promise<Table> {
   throw new InputError(`${name}: ${seen}, allowed: a reference with named columns`);
 }
 
-async function loadTable(name: string, monitor: Monitor): Promise<Table> {
+/** Reads a data file whole. */
+export async function loadTable(name: string, monitor: Pick<Monitor, 'data' | 'columns'>): Promise<Table> {
   const source = bytesSource(name, readBytes(name));
   return readTable(source, await detectFormat(source, monitor));
 }
@@ -146,7 +147,12 @@ export function findBrokenRows(
   ];
 }
 
-function readBytes(name: string): Buffer {
+/**
+ * A file's bytes.
+ *
+ * @throws InputError naming the file where it cannot be read
+ */
+export function readBytes(name: string): Buffer {
   try {
     return readFileSync(name);
   } catch (cause) {

@@ -1,4 +1,6 @@
 import type { Report } from '../lambdas/contract/report.ts';
+import { plural } from '../lambdas/core/findings.ts';
+import type { SweptLimit } from '../lambdas/core/sweep-limits.ts';
 import type { BacktestResult } from './backtest/run-backtest.ts';
 
 /** A report as lines of text for a terminal. */
@@ -25,7 +27,20 @@ export function printBacktest({ periods, summary }: BacktestResult): string {
   });
   const { judged, alarms, stoppedAt } = summary;
   const stopped = stoppedAt === null ? '' : ` Stopped after period ${stoppedAt}, the first degraded one.`;
-  return [...lines, `${alarms} of ${judged} periods alarmed.${stopped}`].join('\n');
+  const limits = section(
+    'What other limits would have cost',
+    summary.limits.filter(({ falseAlarms }) => falseAlarms !== null).map(printLimit),
+  );
+  return [...lines, `${alarms} of ${judged} periods alarmed.${stopped}`, ...limits].join('\n');
+}
+
+function printLimit({ setting, limit, alarms, firstAlarm, falseAlarms, delay }: SweptLimit): string {
+  const first = firstAlarm === null ? '' : `, the first in period ${firstAlarm}`;
+  const cost =
+    falseAlarms === null
+      ? ''
+      : `; ${falseAlarms} false, ${delay === null ? 'never found' : `found ${delay} periods late`}`;
+  return `${setting} ${limit}: ${alarms} ${plural(alarms, 'alarm', 'alarms')}${first}${cost}`;
 }
 
 function printSpan({ window }: Report): string {

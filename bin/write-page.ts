@@ -3,14 +3,22 @@ import { dirname } from 'node:path';
 import { InputError } from '../lambdas/core/errors.ts';
 import type { ReportPage } from '../lambdas/view/report-page.ts';
 
+/** The pages. Charts take longer to load than a check takes to run, so they are loaded where one is drawn. */
+export async function loadView() {
+  const [{ writeReportPage }, { writeTrendPage }] = await Promise.all([
+    import('../lambdas/view/report-page.ts'),
+    import('../lambdas/view/trend-page.ts'),
+  ]);
+  return { writeReportPage, writeTrendPage };
+}
+
 /**
  * Writes a report as a page for a browser, folders included.
  *
  * @throws InputError naming the file where it cannot be written
  */
 export async function writeReport(file: string, page: ReportPage): Promise<void> {
-  // Charts take longer to load than a check takes to run, so they are loaded where one is drawn.
-  const { writeReportPage } = await import('../lambdas/view/report-page.ts');
+  const { writeReportPage } = await loadView();
   const text = await writeReportPage(page);
   try {
     mkdirSync(dirname(file), { recursive: true });

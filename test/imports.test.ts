@@ -56,7 +56,7 @@ const ROOMS: readonly Room[] = [
       'lambdas/ports/',
       'lambdas/view/',
     ],
-    mayUse: /^(commander$|node:)/,
+    mayUse: /^(commander$|csv-stringify\/|node:)/,
   },
   {
     files: /^lib\//,

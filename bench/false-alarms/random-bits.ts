@@ -1,4 +1,4 @@
-import { seededRandom } from '../../examples/random.ts';
+import { seededRandom } from '../../lambdas/core/simulate/random.ts';
 
 /**
  * A seeded stream of random bits, fast and of long period: 200 months draw more numbers than the 2³² after

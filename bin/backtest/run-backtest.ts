@@ -1,21 +1,23 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Monitor, MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { DegradationRuleName, Finding, PerformancePart, Report } from '../../lambdas/contract/report.ts';
 import { timestampColumn } from '../../lambdas/core/columns.ts';
-import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
+import { ConfigError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
 import { findUnknownLabels, type IndexedLabels, indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
+import { PRIMARY_METRICS } from '../../lambdas/core/performance/metrics.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
+import { type SweptLimit, sweepLimits } from '../../lambdas/core/sweep-limits.ts';
 import { type Table, takeRows } from '../../lambdas/core/table.ts';
 import { LOCAL_BASELINE_VERSION } from '../check-files.ts';
 import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts';
 import { windowOf } from '../window-of.ts';
+import { checkFits, findMetadata, nameColumns } from './labels-metadata.ts';
 import { checkRange, type PeriodRule, splitPeriods } from './split-periods.ts';
 import { type CalibrationResult, calibrateMonitor } from './write-calibration.ts';
+import { writeResults } from './write-results.ts';
 
 export interface BacktestOptions {
   readonly config?: string | undefined;
@@ -29,6 +31,8 @@ export interface BacktestOptions {
   readonly stopAtDegradation?: boolean | undefined;
   readonly accuracyThreshold?: number | undefined;
   readonly degradationThreshold?: number | undefined;
+  readonly metadata?: string | undefined;
+  readonly onset?: number | undefined;
   readonly out?: string | undefined;
   readonly calibrate?: boolean | undefined;
 }
@@ -48,6 +52,8 @@ interface BacktestSummary {
   readonly verdict: Report['verdict'];
   /** What was found in the files as a whole, such as broken rows and labels that contradict each other. */
   readonly findings: readonly Finding[];
+  /** What other limits would have cost in alarms, and where --onset is given in false ones and in delay. */
+  readonly limits: readonly SweptLimit[];
 }
 
 export interface BacktestResult {
@@ -66,12 +72,17 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     labels: options.labels,
   };
   let bareRules: readonly DegradationRuleName[] = [];
+  const generated = findMetadata(options);
   const data = await loadLocalData(files, (input) => {
     bareRules = findBareRules(input, options);
-    return applyThresholds(input, options);
+    const named = options.config === undefined && generated !== null ? nameColumns(input, generated) : input;
+    return applyThresholds(named, options);
   });
-  const result = calibrateIfAsked(runPeriods(data, options, bareRules), data.monitor, options);
-  if (options.out !== undefined) writeResults(options.out, result);
+  if (generated !== null) checkFits(generated, data.current, options.data);
+  const { history: prepared, findings } = prepareHistory(data, options);
+  const history = { ...prepared, bareRules };
+  const result = calibrateIfAsked(runPeriods(history, options, findings), data.monitor, options);
+  if (options.out !== undefined) await writeResults(options.out, result, history);
   return result;
 }
 
@@ -138,12 +149,10 @@ interface History {
 }
 
 function runPeriods(
-  data: LocalData,
+  history: History,
   options: BacktestOptions,
-  bareRules: readonly DegradationRuleName[],
+  findings: readonly Finding[],
 ): BacktestResult {
-  const { history: prepared, findings } = prepareHistory(data, options);
-  const history = { ...prepared, bareRules };
   const total = history.periods.length;
   const range = checkRange({ start: options.startPeriod, end: options.endPeriod }, total, options.data);
   const reports: Report[] = [];
@@ -156,7 +165,8 @@ function runPeriods(
     if (options.stopAtDegradation === true && report.degradation?.verdict === 'ALARM') stoppedAt = period;
   }
   const facts = { model: history.monitor.model, periods: total, stoppedAt, findings };
-  return { periods: reports, summary: summarize(reports, facts) };
+  const limits = sweepLimits(reports, sweptMetrics(history.monitor), options.onset ?? null);
+  return { periods: reports, summary: { ...summarize(reports, facts), limits } };
 }
 
 function prepareHistory(
@@ -188,6 +198,13 @@ function prepareHistory(
       ...(index === null ? [] : [...index.findings, ...findUnknownLabels(config, current, index)]),
     ],
   };
+}
+
+/** The metrics whose limits a person would choose: those with a threshold, and the primary one. */
+function sweptMetrics({ performance, task }: Monitor): readonly string[] {
+  return [
+    ...new Set([...Object.keys(performance.thresholds), performance.primary ?? PRIMARY_METRICS[task].key]),
+  ];
 }
 
 /** The flags decide, else the monitor file's period column. */
@@ -227,7 +244,7 @@ function findPrevious(history: History, start: number): PerformancePart | null {
 
 type RunFacts = Pick<BacktestSummary, 'model' | 'periods' | 'stoppedAt' | 'findings'>;
 
-function summarize(reports: readonly Report[], facts: RunFacts): BacktestSummary {
+function summarize(reports: readonly Report[], facts: RunFacts): Omit<BacktestSummary, 'limits'> {
   const alarms = reports.filter((report) => report.verdict === 'ALARM');
   const firstWith = (test: (report: Report) => boolean): number | null =>
     reports.find(test)?.window.period ?? null;
@@ -245,16 +262,4 @@ function summarize(reports: readonly Report[], facts: RunFacts): BacktestSummary
     verdict: alarms.length > 0 ? 'ALARM' : judgedNone ? 'INSUFFICIENT_DATA' : 'OK',
     findings,
   };
-}
-
-function writeResults(folder: string, result: BacktestResult): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'monitoring_results.json'), `${JSON.stringify(result, null, 2)}\n`);
-  } catch (cause) {
-    throw new InputError(
-      `${folder}: cannot write the results of --out there, allowed: a folder: ${(cause as Error).message}`,
-      { cause },
-    );
-  }
 }

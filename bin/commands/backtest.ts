@@ -23,7 +23,16 @@ export function backtestCommand(): Command {
     .option('--stop-at-degradation', 'end after the first degraded period')
     .addOption(accuracyOption())
     .addOption(degradationOption())
-    .option('--out <folder>', 'write monitoring_results.json there')
+    .option(
+      '--metadata <file>',
+      'ground_truth_metadata.json of generated labels; the one beside --data unless given',
+    )
+    .option(
+      '--onset <period>',
+      'period from which on things were bad: other limits are then rated by false alarms and delay',
+      parseCount(0),
+    )
+    .option('--out <folder>', 'write the results, a log, a page and the rows of every period there')
     .option(
       '--calibrate',
       'take the judged periods as good and write drift.calibration into the monitor file',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { seededRandom, shuffle } from '../random.ts';
+import { seededRandom, shuffle } from '../../lambdas/core/simulate/random.ts';
 
 /** A round-cut diamond with its price in US dollars. */
 export interface Diamond {

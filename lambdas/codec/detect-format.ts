@@ -18,7 +18,10 @@ const SAGEMAKER_RECORD = /^\s*\{\s*"(captureData|groundTruthData)"\s*:/;
  * @throws InputError naming the file where its ending is unknown, or where the monitor does not say what the
  *   captured values are called
  */
-export async function detectFormat(source: ByteSource, { data, columns }: Monitor): Promise<FileFormat> {
+export async function detectFormat(
+  source: ByteSource,
+  { data, columns }: Pick<Monitor, 'data' | 'columns'>,
+): Promise<FileFormat> {
   const format = formatOf(source.name);
   if (format !== 'jsonl') return format;
   const record = SAGEMAKER_RECORD.exec(await readHead(source))?.[1];

@@ -19,6 +19,17 @@ export function canonicalText(cell: NonNullable<Cell>): string {
 }
 
 /**
+ * A cell as JSON best writes it: a text that writes a number as the number, every other as it is.
+ *
+ * @example naturalValue('1') // 1; '007' stays '007'
+ */
+export function naturalValue(cell: Cell): Cell {
+  if (typeof cell !== 'string' || !PLAIN_DECIMAL.test(cell.trim())) return cell;
+  const number = Number(cell);
+  return String(number) === canonicalText(cell) ? number : cell;
+}
+
+/**
  * Whether a label or prediction is the positive class: equal in canonical text, where 1 and true (in any
  * case) are the same, and 0 and false.
  *

@@ -36,6 +36,7 @@ describe('backtest of diamonds', () => {
       stoppedAt: null,
       verdict: 'ALARM',
       findings: [],
+      limits: expect.any(Array),
     });
   });
 

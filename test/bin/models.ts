@@ -1,4 +1,4 @@
-import { seededRandom } from '../../examples/random.ts';
+import { seededRandom } from '../../lambdas/core/simulate/random.ts';
 import { normals } from '../core/support.ts';
 
 type Columns = Readonly<Record<string, readonly (string | number)[]>>;

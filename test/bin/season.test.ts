@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../examples/random.ts';
+import { seededRandom } from '../../lambdas/core/simulate/random.ts';
 import { csvOf, useCommandLine } from './cli.ts';
 
 /** One row a minute from an instant on: fast by night (UTC), slow by day. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../examples/random.ts';
 import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
+import { seededRandom } from '../../lambdas/core/simulate/random.ts';
 import { type Table, tableOf } from '../../lambdas/core/table.ts';
 import { type Columns, monitorOf } from './support.ts';
 

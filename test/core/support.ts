@@ -1,4 +1,3 @@
-import { seededRandom } from '../../examples/random.ts';
 import { type Monitor, type MonitorInput, monitorSchema } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import type { Cell } from '../../lambdas/core/column.ts';
@@ -6,6 +5,7 @@ import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
+import { seededRandom } from '../../lambdas/core/simulate/random.ts';
 import { tableOf } from '../../lambdas/core/table.ts';
 
 export type Columns = Readonly<Record<string, readonly Cell[]>>;

@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module';
 import chromium from '@sparticuz/chromium';
+import axe from 'axe-core';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** A headless Chromium for the tests of a file. */
 export function useBrowser(): { readonly open: (file: string, look?: Look) => Promise<OpenPage> } {
@@ -43,7 +41,7 @@ async function openPage(
   });
   await page.goto(file.startsWith('http') ? file : `file://${file}`);
   const findBarriers = async () => {
-    await page.addScriptTag({ path: AXE });
+    await page.addScriptTag({ content: axe.source });
     const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   };

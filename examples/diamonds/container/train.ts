@@ -4,7 +4,7 @@
 // from, default "carat,cut,color,clarity") and `seed` (which tenth).
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { seededRandom, shuffle } from '../../random.ts';
+import { seededRandom, shuffle } from '../../../lambdas/core/simulate/random.ts';
 import type { Diamond } from '../diamonds.ts';
 import { fitPrices, PRICE_FACTORS, type PriceFactor, type PriceModel, priceModelOf } from '../price-model.ts';
 import { places } from './places.ts';

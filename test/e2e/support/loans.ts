@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../examples/random.ts';
+import { seededRandom } from '../../../lambdas/core/simulate/random.ts';
 
 /** A scored application: the probability that it is paid back, and whether it was. */
 export interface Loan {

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { seededRandom } from '../../../examples/random.ts';
+import { seededRandom } from '../../../lambdas/core/simulate/random.ts';
 
 /** A prediction of the small regression model, with what came true. */
 export interface Sale {

@@ -1,5 +1,5 @@
 /**
- * A seeded stream of numbers in [0, 1), the same on every machine (mulberry32). For examples and tests;
+ * A seeded stream of numbers in [0, 1), the same on every machine (mulberry32). For simulations and tests;
  * not for anything that must not be guessed.
  */
 export function seededRandom(seed: number): () => number {

@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Monitor } from '../../lambdas/contract/monitor.ts';
+import type { Report } from '../../lambdas/contract/report.ts';
+import { canonicalText, naturalValue } from '../../lambdas/core/canonical.ts';
+import { type Cell, cellAt } from '../../lambdas/core/column.ts';
+import { InputError } from '../../lambdas/core/errors.ts';
+import type { LabelIndex } from '../../lambdas/core/join.ts';
+import type { Table } from '../../lambdas/core/table.ts';
+import { loadView } from '../write-page.ts';
+import type { BacktestResult } from './run-backtest.ts';
+
+/** The rows of a backtest's periods. */
+export interface PeriodRows {
+  readonly monitor: Monitor;
+  readonly data: Table;
+  /** Row numbers of each period. */
+  readonly periods: readonly (readonly number[])[];
+  readonly labels: LabelIndex | null;
+}
+
+/**
+ * Writes what a backtest found into a folder, which it makes: the results, a log, the trend as a page, and of
+ * each judged period the predictions and the labels.
+ *
+ * @throws InputError naming the folder where it cannot be written
+ */
+export async function writeResults(folder: string, result: BacktestResult, rows: PeriodRows): Promise<void> {
+  const { writeTrendPage } = await loadView();
+  const files = {
+    'monitoring_results.json': writeJson(result),
+    'monitoring_log.txt': writeLog(result),
+    'report.html': await writeTrendPage(result.summary.model, result.periods),
+    ...Object.assign({}, ...result.periods.map((report) => periodFiles(report, rows))),
+  };
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text as string);
+  } catch (cause) {
+    throw new InputError(
+      `${folder}: cannot write the results of --out there, allowed: a folder: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+function periodFiles({ window }: Report, rows: PeriodRows): Readonly<Record<string, string>> {
+  const period = window.period ?? 0;
+  const { columns } = rows.monitor;
+  const { id, prediction, probability, probabilities, label } = columns;
+  const scored = [id, prediction, probability, ...Object.values(probabilities ?? {})];
+  const predictions = pickRows(rows, period, scored);
+  if (label === undefined)
+    return { [`predictions_period_${period}.json`]: writeJson({ period, predictions }) };
+  const labels =
+    rows.labels === null ? pickRows(rows, period, [id, label]) : joinedLabels(rows, period, label);
+  return {
+    [`predictions_period_${period}.json`]: writeJson({ period, predictions }),
+    [`period_${period}_ground_truth.json`]: writeJson({ period, labels }),
+  };
+}
+
+/** The named columns of a period's rows, each with its place in the data. */
+function pickRows(
+  { data, periods }: PeriodRows,
+  period: number,
+  names: readonly (string | undefined)[],
+): readonly Readonly<Record<string, Cell>>[] {
+  const columns = names.flatMap((name) => {
+    const column = name === undefined ? undefined : data.columns.get(name);
+    return name === undefined || column === undefined ? [] : [{ name, column }];
+  });
+  return (periods[period] ?? []).map((row) => ({
+    row,
+    ...Object.fromEntries(columns.map(({ name, column }) => [name, naturalValue(cellAt(column, row))])),
+  }));
+}
+
+function joinedLabels(rows: PeriodRows, period: number, label: string) {
+  const { id = '' } = rows.monitor.columns;
+  return pickRows(rows, period, [id]).map((entry) => {
+    const key = entry[id] ?? null;
+    return {
+      ...entry,
+      [label]: key === null ? null : naturalValue(rows.labels?.byId.get(canonicalText(key)) ?? null),
+    };
+  });
+}
+
+function writeLog({ periods, summary }: BacktestResult): string {
+  const at = new Date().toISOString();
+  const lines = periods.map(
+    ({ window, verdict, sentence }) =>
+      `${verdict === 'ALARM' ? 'WARN ' : 'INFO '} period ${window.period}: ${verdict}: ${sentence}`,
+  );
+  const stopped =
+    summary.stoppedAt === null
+      ? []
+      : [`WARN  stopped after period ${summary.stoppedAt}, the first degraded one`];
+  const end = `INFO  ${summary.alarms} of ${summary.judged} judged periods alarmed`;
+  return [...lines, ...stopped, end].map((line) => `${at} ${line}\n`).join('');
+}
+
+function writeJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
