@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
-import { canonicalText, naturalValue } from '../../lambdas/core/canonical.ts';
-import { type Cell, cellAt } from '../../lambdas/core/column.ts';
+import { naturalValue } from '../../lambdas/core/canonical.ts';
+import { type Cell, cellAt, missingColumn, takeCells } from '../../lambdas/core/column.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
-import type { LabelIndex } from '../../lambdas/core/join.ts';
+import { EMPTY_BOOK, type LabelIndex, lookUp } from '../../lambdas/core/labels/label-book.ts';
 import type { Table } from '../../lambdas/core/table.ts';
 import { loadView } from '../write-page.ts';
 import type { BacktestResult } from './run-backtest.ts';
@@ -76,15 +76,20 @@ function pickRows(
   }));
 }
 
-function joinedLabels(rows: PeriodRows, period: number, label: string) {
+function joinedLabels({ labels, ...rows }: PeriodRows, period: number, label: string) {
   const { id = '' } = rows.monitor.columns;
-  return pickRows(rows, period, [id]).map((entry) => {
-    const key = entry[id] ?? null;
-    return {
-      ...entry,
-      [label]: key === null ? null : naturalValue(rows.labels?.byId.get(canonicalText(key)) ?? null),
-    };
-  });
+  const ids = takeCells(
+    rows.data.columns.get(id) ?? missingColumn(rows.data.rows),
+    rows.periods[period] ?? [],
+  );
+  const book = labels === null ? EMPTY_BOOK : lookUp(labels, ids);
+  const labelAt = new Map(
+    [...book.places].map((place, entry) => [place, naturalValue(cellAt(book.labels, entry))]),
+  );
+  return pickRows({ labels, ...rows }, period, [id]).map((entry, place) => ({
+    ...entry,
+    [label]: labelAt.get(place) ?? null,
+  }));
 }
 
 function writeLog({ periods, summary }: BacktestResult): string {
