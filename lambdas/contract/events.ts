@@ -15,6 +15,8 @@ export const plannedWindowSchema = z.strictObject({
   start: instant,
   end: instant,
   stage: z.enum(STAGES),
+  /** Whether runs were past the window before, so that its verdict says nothing about how the model does now. */
+  past: z.boolean(),
   /** Key of the stored monitor configuration that this run uses. */
   configKey: z.string(),
   /** Key of the baseline profile that judges this window. */
@@ -29,17 +31,30 @@ export type PlannedWindow = z.output<typeof plannedWindowSchema>;
 /** What starts the plan step: the monitor, and the time up to which windows are judged. */
 export const planEventSchema = z.strictObject({
   monitor: monitorSchema,
-  /** The run's own input: a rule passes the time of its event. */
-  input: z.object({ time: instant.optional() }).default({}),
+  /**
+   * The run's own input: a rule passes the time of its event. With `from` and `to`, the run judges the windows
+   * between them that were never judged, in place of those that are due.
+   */
+  input: z
+    .object({ time: instant.optional(), from: instant.optional(), to: instant.optional() })
+    .refine(({ from, to }) => (from === undefined) === (to === undefined), 'both from and to, or neither')
+    .refine(({ from = '', to = '' }) => !(Date.parse(from) >= Date.parse(to)), 'a from before its to')
+    .default({}),
   /** When the execution started; used where the input names no time. */
   startedAt: instant,
 });
+
+export type PlanInput = z.output<typeof planEventSchema>['input'];
 
 export interface PlanResult {
   readonly time: string;
   readonly windows: readonly PlannedWindow[];
   /** Windows that are due too and are left to the next run. */
   readonly left: number;
+  /** Whether the run was asked for a range, in place of what is due. */
+  readonly ofRange: boolean;
+  /** Input of the run that goes on with the range; null where there is none, or nothing left of it. */
+  readonly next: { readonly time?: string; readonly from: string; readonly to: string } | null;
 }
 
 export const profileEventSchema = z.strictObject({ window: plannedWindowSchema, chunkKey: z.string() });

@@ -65,6 +65,8 @@ export type PublishedPart = 'drift' | 'performance';
 /** What of a report is published, and when. */
 export interface PublishOptions {
   readonly parts: readonly PublishedPart[];
+  /** Whether the window is judged long after others that followed it: its verdict is no news then. Default false. */
+  readonly past?: boolean;
   /** When the run publishes, ISO-8601 UTC. */
   readonly now: string;
 }
@@ -78,14 +80,14 @@ export interface ReportMetrics {
 
 /**
  * What CloudWatch learns from a report. Verdicts (0 or 1) carry the run's time, so that alarms see them,
- * and are left out where data was insufficient: an alarm goes back to OK on evidence only. Measured values
- * carry the window's end.
+ * and are left out where data was insufficient: an alarm goes back to OK on evidence only. Those of a past
+ * window are left out as well: alarms are about the present. Measured values carry the window's end.
  */
-export function reportMetrics(report: Report, { parts, now }: PublishOptions): ReportMetrics {
+export function reportMetrics(report: Report, { parts, past, now }: PublishOptions): ReportMetrics {
   const { model } = report;
   const end = report.window.end ?? now;
   const restamped = Date.parse(now) - Date.parse(end) > MAX_AGE_MS;
-  const verdicts = parts.flatMap((part) => VERDICTS_OF[part](report));
+  const verdicts = past ? [] : parts.flatMap((part) => VERDICTS_OF[part](report));
   const values = parts.flatMap((part) => VALUES_OF[part](report));
   return {
     data: [

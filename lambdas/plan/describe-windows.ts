@@ -35,6 +35,7 @@ export async function describeWindows(
   for (const window of windows) {
     const description = {
       ...nameWindow(window),
+      past: window.past ?? false,
       ...(await findInputs(context, window, { predictions, keys })),
       configKey: keys.configKey,
     };

@@ -1,12 +1,15 @@
-import { type PlanResult, planEventSchema } from '../contract/events.ts';
+import { type PlanInput, type PlannedWindow, type PlanResult, planEventSchema } from '../contract/events.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { checkPerformanceConfig } from '../core/performance/check-config.ts';
+import type { Span } from '../core/plan/grid.ts';
+import { planRange } from '../core/plan/plan-range.ts';
 import { planWindows } from '../core/plan/plan-windows.ts';
 import { timingOf } from '../core/plan/timing.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog } from '../ports/step-log.ts';
 import { describeWindows } from './describe-windows.ts';
 import { ensureBaselines } from './ensure-baseline.ts';
+import { findUnjudged } from './find-unjudged.ts';
 import { type PlanPorts, requireData } from './plan-context.ts';
 import { readCursor } from './read-cursor.ts';
 import { readLabels } from './read-labels.ts';
@@ -19,8 +22,8 @@ import { storeConfig } from './store-config.ts';
 const MAX_WINDOWS = 100;
 
 /**
- * The plan step: every window that is due at the run's time and not yet judged, each with the keys that the
- * later steps need. Answers keys only, so that the state machine never carries data.
+ * The plan step: every window that is due at the run's time and not yet judged, or those of a range that was
+ * asked for, each with the keys that the later steps need. Answers keys only, so that the state machine never carries data.
  */
 export function createHandler(ports: PlanPorts) {
   return async (event: unknown): Promise<PlanResult> => {
@@ -34,9 +37,14 @@ export function createHandler(ports: PlanPorts) {
     const timing = timingOf(monitor);
     const cursor = await readCursor(context, timing);
     const options = { time: Date.parse(time), timing, limit: MAX_WINDOWS };
-    const ledger = await readLabels(context, { due: planWindows(cursor, options).windows, cursor, timing });
+    const range = rangeOf(input);
+    const due =
+      range === null
+        ? planWindows(cursor, options)
+        : await findUnjudged(context, planRange(cursor, range, options), MAX_WINDOWS);
+    const ledger = await readLabels(context, { due: due.windows, cursor, timing });
     const { minimumCoverage } = monitor.performance;
-    const plan = planWindows(cursor, { ...options, ledger, minimumCoverage });
+    const plan = range === null ? planWindows(cursor, { ...options, ledger, minimumCoverage }) : due;
     const windows = await describeWindows(context, plan.windows, { configKey, baselineOf });
     const left = plan.left + plan.windows.length - windows.length;
     ports.log.info('planned', {
@@ -47,8 +55,19 @@ export function createHandler(ports: PlanPorts) {
       left,
       baselineKeys: [...new Set(windows.map((window) => window.baselineKey))],
     });
-    return { time, windows, left };
+    return { time, windows, left, ofRange: range !== null, next: goOn(input, windows, left) };
   };
+}
+
+function rangeOf({ from, to }: PlanInput): Span | null {
+  return from === undefined || to === undefined ? null : { start: Date.parse(from), end: Date.parse(to) };
+}
+
+/** The input of the run that goes on with a range, from its last window: that may have a stage left. */
+function goOn(input: PlanInput, windows: readonly PlannedWindow[], left: number): PlanResult['next'] {
+  const last = windows.at(-1);
+  if (input.to === undefined || last === undefined || left === 0) return null;
+  return { ...(input.time !== undefined && { time: input.time }), from: last.start, to: input.to };
 }
 
 export const handler = createHandler({ store: openS3(), log: openLog('plan'), environment: process.env });

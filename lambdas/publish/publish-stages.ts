@@ -30,7 +30,8 @@ export async function publishStages(context: PublishContext, report: Report): Pr
   const { store, sink, clock } = ports;
   let result: PublishedStages = { outcome: 'restated', stages: [], published: 0, restamped: false };
   for (const { stage, parts } of stagesOf(monitor, window.stage, report)) {
-    const metrics = reportMetrics(report, { parts, now: clock.now().toISOString() });
+    const { past } = window;
+    const metrics = reportMetrics(report, { parts, past, now: clock.now().toISOString() });
     const place = { store, clock, bucket, model: monitor.model, window: { ...window, stage } };
     const outcome = await publishOnce(place, () => sink.publish(monitor.namespace, metrics.data));
     result = {

@@ -15,8 +15,9 @@ import {
   Pass,
   Result,
   StateMachine,
+  TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { type LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { FAILED_WINDOW } from '../../lambdas/contract/events.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
@@ -47,9 +48,9 @@ export interface MonitorWorkflowProps {
 
 /**
  * The checks of one run as a state machine: plan, then window by window profile, score and publish, then
- * the heartbeat. Input: `{"time": "<ISO-8601>"}`, or `{}` for the time of the start. A window that fails
- * leaves the others alone; the run then ends as failed. A run that fails publishes the heartbeat 0 and keeps
- * error and cause.
+ * the heartbeat. Input: `{"time": "<ISO-8601>"}`, or `{}` for the time of the start; with `from` and `to` it
+ * judges the windows of a range that were never judged. A window that fails leaves the others alone; the run
+ * then ends as failed. A run that fails publishes the heartbeat 0 and keeps error and cause.
  */
 export class MonitorWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -91,13 +92,11 @@ export class MonitorWorkflow extends Construct {
     const reportFailure = publishHeartbeat(this, 'Report failure', { monitor, value: 0 });
     reportFailure.addCatch(failed, { resultPath: JsonPath.DISCARD }).next(failed);
     const onFailure = { errors: ['States.ALL'], resultPath: '$.failure' };
-    const judged = monitorFile
-      .next(this.plan(props).addCatch(reportFailure, onFailure))
-      .next(judgeWindows(this, props).addCatch(reportFailure, onFailure))
-      .next(this.collectVerdicts());
+    const verdicts = this.collectVerdicts();
+    const goOn = this.goOn(props).addCatch(reportFailure, onFailure);
     const asked =
-      props.retrainGate === undefined ? judged : judged.next(this.askForRetraining(props.retrainGate));
-    return asked.next(
+      props.retrainGate === undefined ? verdicts : verdicts.next(this.askForRetraining(props.retrainGate));
+    asked.next(
       new Choice(this, 'All judged?')
         .when(
           Condition.stringMatches('$.verdicts', `*"${FAILED_WINDOW}"*`),
@@ -105,6 +104,14 @@ export class MonitorWorkflow extends Construct {
         )
         .otherwise(this.answer().next(publishHeartbeat(this, 'Report success', { monitor, value: 1 }))),
     );
+    return monitorFile
+      .next(this.plan(props).addCatch(reportFailure, onFailure))
+      .next(judgeWindows(this, props).addCatch(reportFailure, onFailure))
+      .next(
+        new Choice(this, 'More of the range?')
+          .when(Condition.isNull('$.next'), verdicts)
+          .otherwise(goOn.next(verdicts)),
+      );
   }
 
   private plan({ functions }: MonitorWorkflowProps): LambdaInvoke {
@@ -116,6 +123,15 @@ export class MonitorWorkflow extends Construct {
     return callStep(this, 'Plan', { step: functions.plan, payload, outputPath: '$.Payload' });
   }
 
+  /** A long range is judged by one run after the other, each with a history of its own. */
+  private goOn(props: MonitorWorkflowProps): StepFunctionsStartExecution {
+    return new StepFunctionsStartExecution(this, 'Go on with the range', {
+      stateMachine: StateMachine.fromStateMachineArn(this, 'Self', ownArn(this, props, 'stateMachine')),
+      input: TaskInput.fromJsonPathAt('$.next'),
+      resultPath: JsonPath.DISCARD,
+    });
+  }
+
   /** As one text: a choice can search a text, but no list. */
   private collectVerdicts(): Pass {
     return new Pass(this, 'Collect verdicts', {
@@ -123,12 +139,16 @@ export class MonitorWorkflow extends Construct {
         time: JsonPath.stringAt('$.time'),
         windows: JsonPath.objectAt('$.windows'),
         left: JsonPath.numberAt('$.left'),
+        ofRange: JsonPath.objectAt('$.ofRange'),
         verdicts: JsonPath.stringAt('States.JsonToString($.windows[*].verdict)'),
       },
     });
   }
 
-  /** Every run that judges ALARM asks, for an alarm fires only once; where that fails the run goes on. */
+  /**
+   * Every run that judges ALARM asks, for an alarm fires only once; where that fails the run goes on. What a
+   * range of the past shows is no reason to train today.
+   */
   private askForRetraining(retrainGate: MonitorFunction): Chain {
     const asked = new Pass(this, 'Asked');
     const ask = callStep(this, 'Ask for retraining', {
@@ -139,7 +159,13 @@ export class MonitorWorkflow extends Construct {
     });
     ask.addCatch(asked, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD });
     const alarms = new Choice(this, 'Any alarm?')
-      .when(Condition.stringMatches('$.verdicts', '*"ALARM"*'), ask)
+      .when(
+        Condition.and(
+          Condition.booleanEquals('$.ofRange', false),
+          Condition.stringMatches('$.verdicts', '*"ALARM"*'),
+        ),
+        ask,
+      )
       .otherwise(asked);
     ask.next(asked);
     return Chain.custom(alarms, asked.endStates, asked);
@@ -185,6 +211,20 @@ function nameOf({ monitor }: MonitorWorkflowProps): string {
   return `${monitor.model}-monitor`;
 }
 
+/** By name: the machine itself depends on what is told of it here. */
+function ownArn(
+  scope: Construct,
+  props: MonitorWorkflowProps,
+  resource: 'stateMachine' | 'execution',
+): string {
+  return Stack.of(scope).formatArn({
+    service: 'states',
+    resource,
+    resourceName: nameOf(props),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
 /** A role that may call the four steps, run the chunks of a window, publish the heartbeat, and log and trace. */
 function createRole(scope: Construct, props: MonitorWorkflowProps): Role {
   const { functions, monitor, stateBucket, encryptionKey } = props;
@@ -211,19 +251,11 @@ function createRole(scope: Construct, props: MonitorWorkflowProps): Role {
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */
 function chunkPermissions(scope: Construct, props: MonitorWorkflowProps): readonly Permission[] {
-  const arn = (resource: string): string =>
-    Stack.of(scope).formatArn({
-      service: 'states',
-      resource,
-      resourceName: nameOf(props),
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
   return [
-    // By name: the machine itself depends on this role.
-    { actions: ['states:StartExecution'], resources: [arn('stateMachine')] },
+    { actions: ['states:StartExecution'], resources: [ownArn(scope, props, 'stateMachine')] },
     {
       actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [`${arn('execution')}:*`],
+      resources: [`${ownArn(scope, props, 'execution')}:*`],
       wildcardReason: 'The executions of the chunks get their names when they start.',
     },
     {

@@ -67,6 +67,7 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     repeated: referenceSales(),
     badInput: referenceSales(),
     cutWindows: referenceSales(),
+    partitioned: referenceSales(),
     lateLabels: stringify([...loans], { header: true }),
   };
   for (const [name, Body] of Object.entries(references)) {

@@ -32,10 +32,10 @@ export class Workflow {
     });
   }
 
-  plan(time: string): Promise<PlanResult> {
+  plan(time: string, range: { readonly from?: string; readonly to?: string } = {}): Promise<PlanResult> {
     this.clock.time = time;
     this.store.time = time;
-    return this.planStep({ monitor: this.monitor, input: { time }, startedAt: time });
+    return this.planStep({ monitor: this.monitor, input: { time, ...range }, startedAt: time });
   }
 
   async judge(window: PlannedWindow, time: string): Promise<PublishResult> {
@@ -46,8 +46,11 @@ export class Workflow {
   }
 
   /** One whole run; answers what it published. */
-  async run(time: string): Promise<readonly PublishResult[]> {
-    const { windows } = await this.plan(time);
+  async run(
+    time: string,
+    range: { readonly from?: string; readonly to?: string } = {},
+  ): Promise<readonly PublishResult[]> {
+    const { windows } = await this.plan(time, range);
     const results: PublishResult[] = [];
     for (const window of windows) results.push(await this.judge(window, time));
     return results;

@@ -100,7 +100,10 @@ describe('workflow', () => {
   );
 
   it('ends as failed where a window did, after all of them', () => {
-    expect(definition.States['Each window']?.Next).toBe('Collect verdicts');
+    expect(definition.States['Each window']?.Next).toBe('More of the range?');
+    expect(definition.States['More of the range?']?.Choices).toEqual([
+      { Variable: '$.next', IsNull: true, Next: 'Collect verdicts' },
+    ]);
     expect(definition.States['All judged?']?.Choices).toEqual([
       { Variable: '$.verdicts', StringMatches: '*"FAILED"*', Next: 'Failed windows' },
     ]);
@@ -117,11 +120,22 @@ describe('workflow', () => {
     }
   });
 
-  it.each(['Plan', 'Each window'])('says after any failure of %s that the run failed', (name) => {
-    expect(definition.States[name]?.Catch).toEqual([
-      { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Report failure' },
-    ]);
+  it('goes on with a long range in an execution of its own', () => {
+    expect(definition.States['More of the range?']?.Default).toBe('Go on with the range');
+    const next = definition.States['Go on with the range'];
+    expect(next?.Resource).toMatch(/states:startExecution$/);
+    expect(next?.Parameters).toMatchObject({ 'Input.$': '$.next' });
+    expect(next?.Next).toBe('Collect verdicts');
   });
+
+  it.each(['Plan', 'Each window', 'Go on with the range'])(
+    'says after any failure of %s that the run failed',
+    (name) => {
+      expect(definition.States[name]?.Catch).toEqual([
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Report failure' },
+      ]);
+    },
+  );
 
   it.each([
     ['Report success', 1],

@@ -6,6 +6,8 @@ import type { Timing } from './timing.ts';
 /** A window at one of its stages. */
 export interface StagedWindow extends Span {
   readonly stage: Stage;
+  /** Whether runs were past it before. Default false. */
+  readonly past?: boolean;
 }
 
 /**

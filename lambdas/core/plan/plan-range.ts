@@ -3,12 +3,6 @@ import { isJudged, type StagedWindow } from './cursor.ts';
 import { gridAtOrAfter, type Span } from './grid.ts';
 import type { Timing } from './timing.ts';
 
-/** A window of a range that was asked for. */
-export interface RangeWindow extends StagedWindow {
-  /** Whether runs are past it already, so that its verdict says nothing about how the model does now. */
-  readonly past: boolean;
-}
-
 /**
  * The windows that lie in a range and are due, the oldest first; a window's labels, where they come later
  * and are due too, are judged right after its data.
@@ -21,9 +15,9 @@ export function planRange(
   cursor: Cursor,
   range: Span,
   { time, timing }: { readonly time: number; readonly timing: Timing },
-): readonly RangeWindow[] {
+): readonly StagedWindow[] {
   const closedBy = Math.min(range.end, time - timing.captureDelay);
-  const windows: RangeWindow[] = [];
+  const windows: StagedWindow[] = [];
   for (
     let start = gridAtOrAfter(range.start, timing.window);
     start + timing.window <= closedBy;

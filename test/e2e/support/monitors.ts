@@ -67,6 +67,15 @@ export const MONITORS = {
   },
   wholeWindows: { ...numeric('whole-windows'), ...largeWindows(1024 ** 3) },
   cutWindows: { ...numeric('cut-windows'), ...largeWindows(1) },
+  partitioned: {
+    ...numeric('partitioned'),
+    data: {
+      predictions: `s3://${DATA_BUCKET}/partitioned/year={yyyy}/month={MM}/day={dd}/hour={HH}/`,
+      format: 'jsonl',
+    },
+    schedule: NEVER,
+    window: '1h',
+  },
   missingBaseline: {
     ...numeric('missing-baseline'),
     schedule: EVERY_MINUTE,
