@@ -2,28 +2,28 @@ import type { Report } from '../contract/report.ts';
 import { formatShare } from './format.ts';
 
 /**
- * The report that takes the place of one that was published before, with a note that it did: when, and how far
- * labels had come then and have now. Null where both say the same, so that nothing was restated.
+ * The report that takes the place of one that was published before. Where it says something else it carries a
+ * note: when it was restated, and how far labels had come at the first judgement and have now. Labels that
+ * only came again change nothing but the key of what is known of them.
  *
  * @param at when it is restated, ISO-8601 UTC
  */
-export function restateReport(before: Report, report: Report, at: string): Report | null {
-  if (report.labels === null) return null;
-  const { restated } = before.labels ?? { restated: null };
-  if (sayAlike({ ...before, labels: withoutNote(before) }, { ...report, labels: withoutNote(report) }))
-    return null;
-  const from = restated === null ? (before.labels?.coverage ?? null) : restated.from;
+export function restateReport(before: Report, report: Report, at: string): Report {
+  if (before.labels === null || report.labels === null) return report;
+  const { restated, coverage } = before.labels;
+  if (isAlike(before, report)) return { ...report, labels: { ...report.labels, restated } };
+  const from = restated === null ? coverage : restated.from;
   const to = report.labels.coverage;
   const note = { at, times: (restated?.times ?? 0) + 1, from, to, sentence: describe({ at, from, to }) };
   return { ...report, labels: { ...report.labels, restated: note } };
 }
 
-function withoutNote({ labels }: Report): Report['labels'] {
-  return labels === null ? null : { ...labels, restated: null };
+function isAlike(a: Report, b: Report): boolean {
+  return JSON.stringify(withoutMarks(a)) === JSON.stringify(withoutMarks(b));
 }
 
-function sayAlike(a: Report, b: Report): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function withoutMarks(report: Report): Report {
+  return { ...report, labels: report.labels && { ...report.labels, key: null, restated: null } };
 }
 
 interface Change {

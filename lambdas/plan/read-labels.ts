@@ -1,4 +1,5 @@
 import type { Cursor, Ledger } from '../contract/stored.ts';
+import { labelsBegin } from '../core/labels/ledger.ts';
 import { objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
 import { labelsEnd, type Timing } from '../core/plan/timing.ts';
@@ -24,7 +25,8 @@ export async function readLabels(context: PlanContext, needs: LabelNeeds): Promi
   const { due, cursor, timing } = needs;
   const time = Date.parse(context.time);
   const isOver = (end: number): boolean => time >= labelsEnd(end, timing);
-  const since = Math.min(oldestOpen({ cursor, timing, isOver }), ...due.map(({ start }) => start));
+  const oldest = Math.min(oldestOpen({ cursor, timing, isOver }), ...due.map(({ start }) => start));
+  const since = labelsBegin({ start: oldest, end: oldest + timing.window });
   const retention = { isOver, since, settledBefore: time - LONGEST_RUN_MS };
   const untilNow = { start: since, end: time };
   const listing = await listSource(context, source, [untilNow]);

@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/report.ts';
 import type { CohortEntry, LabelBatch, Ledger, ListedObject } from '../../contract/stored.ts';
+import type { Span } from '../plan/grid.ts';
 
 /**
  * The ledger: which labels have come, and which windows wait for them.
@@ -53,7 +54,7 @@ export function openCohort(
     const { stated, findings } = before;
     return replaceEntry(ledger, { ...unsearched, stated, findings });
   }
-  const isSettled = ({ newest }: LabelBatch) => Date.parse(newest) < Date.parse(window.start);
+  const isSettled = (batch: LabelBatch) => !mayHold(window, batch);
   const findings = ledger.batches.flatMap((batch) => [
     ...(batch.told ? [] : batch.findings),
     ...(batch.settled || !isSettled(batch)
@@ -76,11 +77,22 @@ function countUnknown({ windows }: Ledger, { number, ids }: LabelBatch): number 
   return Math.max(0, ids - known.reduce((sum, [, count]) => sum + count, 0));
 }
 
-/** The batches that have yet to be searched for a window's ids. No label comes before its prediction. */
-export function pendingBatches({ batches }: Ledger, { searched, start }: CohortEntry): readonly LabelBatch[] {
-  return batches.filter(
-    ({ number, newest }) => number >= searched && Date.parse(newest) >= Date.parse(start),
-  );
+/** The batches that have yet to be searched for a window's ids. */
+export function pendingBatches({ batches }: Ledger, entry: CohortEntry): readonly LabelBatch[] {
+  return batches.filter((batch) => batch.number >= entry.searched && mayHold(entry, batch));
+}
+
+/**
+ * Whether labels of a batch may belong to a window: they come after their predictions, but clocks differ and
+ * some know the outcome early, so those of the window before are looked at too.
+ */
+function mayHold({ start, end }: Pick<CohortEntry, 'start' | 'end'>, { newest }: LabelBatch): boolean {
+  return Date.parse(newest) >= labelsBegin({ start: Date.parse(start), end: Date.parse(end) });
+}
+
+/** When the first label of a window may come: one window's length before it begins. */
+export function labelsBegin({ start, end }: Span): number {
+  return start - (end - start);
 }
 
 /** What a search found for a window's ids, all batches below `searched` taken together. */
@@ -112,7 +124,7 @@ export function noteStated(
 export interface Retention {
   /** Whether labels no longer count for a window that ended at this time. */
   readonly isOver: (end: number) => boolean;
-  /** Beginning of the oldest window that labels may still come for. */
+  /** When the first label may have come of the oldest window that is open. */
   readonly since: number;
   /** What was written later than this may be in the hands of a run. */
   readonly settledBefore: number;
