@@ -1,9 +1,9 @@
 import type { Cell } from '../core/column.ts';
 import { ColumnBuilder } from '../core/column-builder.ts';
 import type { Table } from '../core/table.ts';
+import { BrokenLines } from './broken-lines.ts';
 import type { ReadOptions } from './reader.ts';
 import { BATCH_ROWS } from './reader.ts';
-import { BrokenLines } from './text-source.ts';
 
 /** Gathers rows of named cells into batches, for formats whose rows bring their own names. */
 export class BatchBuilder {

@@ -9,12 +9,16 @@ export interface ByteSource {
   slice(start: number, end: number): Promise<Uint8Array>;
 }
 
+/** So that what comes after works piece by piece, too. */
+const PIECE_BYTES = 1 << 20;
+
 /** A file that is in memory. */
 export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
     async *stream() {
-      yield bytes;
+      for (let start = 0; start < bytes.length; start += PIECE_BYTES)
+        yield bytes.subarray(start, start + PIECE_BYTES);
     },
     size: async () => bytes.length,
     slice: async (start, end) => bytes.subarray(start, end),

@@ -1,11 +1,10 @@
 import type { Table } from '../core/table.ts';
 import { BatchBuilder } from './batch-builder.ts';
-import { type ByteSource, readAll } from './byte-source.ts';
-import { unzipWhole } from './gunzip.ts';
+import type { ByteSource } from './byte-source.ts';
 import { type Entry, flattenObject, isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
 import type { ReadOptions } from './reader.ts';
-import { DAMAGED_TEXT, decodeText, isDamaged, quoteLine } from './text-source.ts';
+import { describeLine, readLines } from './text-lines.ts';
 
 /**
  * Reads JSON Lines: one object a line, nested objects by path (`input.carat`), arrays as their JSON text.
@@ -14,21 +13,21 @@ import { DAMAGED_TEXT, decodeText, isDamaged, quoteLine } from './text-source.ts
  * beyond 2⁵³ keep all their digits, as text.
  */
 export async function* readJsonLines(source: ByteSource, options: ReadOptions): AsyncGenerator<Table> {
-  const text = decodeText(await readAll(await unzipWhole(source)));
   const batch = new BatchBuilder(options);
   let line = 0;
-  for (const lineText of text.text.split('\n')) {
-    line += 1;
-    if (lineText.trim() === '') continue;
-    const entries = isDamaged(text, lineText) ? null : readEntries(lineText);
-    if (entries === null) {
-      const fault = isDamaged(text, lineText) ? DAMAGED_TEXT : 'not a JSON object';
-      batch.addBroken(`line ${line}: ${fault}: ${quoteLine(lineText)}`);
-      continue;
+  for await (const lines of readLines(source)) {
+    for (const { text, fault } of lines) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const entries = fault === null ? readEntries(text) : null;
+      if (entries === null) {
+        batch.addBroken(describeLine(line, fault ?? 'not a JSON object', text));
+        continue;
+      }
+      for (const [name, cell] of entries) batch.set(name, cell);
+      batch.endRow();
+      if (batch.isFull) yield batch.take();
     }
-    for (const [name, cell] of entries) batch.set(name, cell);
-    batch.endRow();
-    if (batch.isFull) yield batch.take();
   }
   yield batch.take();
 }

@@ -3,7 +3,8 @@ import type { Cell } from '../core/column.ts';
 import { readCsvRecords } from './csv-records.ts';
 import { type Entry, flattenObject, isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
-import { DAMAGED_TEXT, decodeText } from './text-source.ts';
+import { DAMAGED_TEXT } from './text-lines.ts';
+import { decodeText } from './text-source.ts';
 
 /** What one side of a captured record sent: a request, an answer or ground truth. */
 export interface Payload {

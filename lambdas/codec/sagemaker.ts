@@ -1,7 +1,7 @@
 import { CAPTURE_COLUMNS, type SageMakerFormat } from '../contract/capture-config.ts';
 import type { Table } from '../core/table.ts';
 import { BatchBuilder } from './batch-builder.ts';
-import { type ByteSource, readAll } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 import {
   type RecordFault,
   type RecordRows,
@@ -10,9 +10,8 @@ import {
   rowId,
   takeRow,
 } from './capture-record.ts';
-import { unzipWhole } from './gunzip.ts';
 import type { ReadOptions } from './reader.ts';
-import { DAMAGED_TEXT, decodeText, isDamaged, quoteLine } from './text-source.ts';
+import { describeLine, readLines } from './text-lines.ts';
 
 /**
  * Reads what SageMaker writes: Data Capture, whose rows are its requests with their answers, or ground truth,
@@ -28,29 +27,29 @@ export async function* readSageMaker(
 ): AsyncGenerator<Table> {
   const { read, id, time } = partsOf(format);
   const batch = new BatchBuilder(options, [id, ...(time === null ? [] : [time])]);
-  const text = decodeText(await readAll(await unzipWhole(source)));
   let line = 0;
-  for (const lineText of text.text.split('\n')) {
-    line += 1;
-    if (lineText.trim() === '') continue;
-    const record = isDamaged(text, lineText) ? { fault: DAMAGED_TEXT, rows: 1 } : read(lineText);
-    if ('fault' in record) {
-      batch.addBroken(`line ${line}: ${record.fault}: ${quoteLine(lineText)}`, record.rows);
-      continue;
-    }
-    for (let row = 0; row < record.count; row += 1) {
-      const fault = takeRow(record, row, (name, cell) => batch.set(name, cell));
-      if (fault !== null) {
-        batch.addBroken(
-          `line ${line}${record.count === 1 ? '' : `, row ${row}`}: ${fault}: ${quoteLine(lineText)}`,
-        );
+  for await (const lines of readLines(source)) {
+    for (const { text, fault } of lines) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const record = fault === null ? read(text) : { fault, rows: 1 };
+      if ('fault' in record) {
+        batch.addBroken(describeLine(line, record.fault, text), record.rows);
         continue;
       }
-      batch.set(id, record.id === null ? null : rowId(record.id, row, record.count));
-      if (time !== null) batch.set(time, record.time);
-      batch.endRow();
+      for (let row = 0; row < record.count; row += 1) {
+        const rowFault = takeRow(record, row, (name, cell) => batch.set(name, cell));
+        if (rowFault !== null) {
+          const place = record.count === 1 ? line : `${line}, row ${row}`;
+          batch.addBroken(describeLine(place, rowFault, text));
+          continue;
+        }
+        batch.set(id, record.id === null ? null : rowId(record.id, row, record.count));
+        if (time !== null) batch.set(time, record.time);
+        batch.endRow();
+      }
+      if (batch.isFull) yield batch.take();
     }
-    if (batch.isFull) yield batch.take();
   }
   yield batch.take();
 }

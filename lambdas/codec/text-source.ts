@@ -1,11 +1,3 @@
-import { MAX_EXAMPLES, type MalformedRows } from '../core/table.ts';
-
-const REPLACEMENT_CHARACTER = '\uFFFD';
-const LONGEST_QUOTE = 80;
-
-/** What is wrong with a line that {@link isDamaged}. */
-export const DAMAGED_TEXT = 'bytes that are not UTF-8';
-
 /** A file's text. */
 export interface TextSource {
   readonly text: string;
@@ -30,29 +22,4 @@ export function decodeText(bytes: Uint8Array): TextSource {
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-}
-
-/** Whether a line of a source holds bytes that were no text. */
-export function isDamaged({ damaged }: TextSource, line: string): boolean {
-  return damaged && line.includes(REPLACEMENT_CHARACTER);
-}
-
-/** Counts broken lines and keeps the first few descriptions. */
-export class BrokenLines {
-  #count = 0;
-  readonly #examples: string[] = [];
-
-  add(description: string, lines = 1): void {
-    this.#count += lines;
-    if (this.#examples.length < MAX_EXAMPLES) this.#examples.push(description);
-  }
-
-  summary(): MalformedRows {
-    return { count: this.#count, examples: this.#examples };
-  }
-}
-
-/** The start of a broken line in quotes, for a report. */
-export function quoteLine(text: string): string {
-  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }

@@ -130,3 +130,14 @@ describe('laws of reading JSON Lines', () => {
     );
   });
 });
+
+describe('a JSON line that is too long', () => {
+  it('is one broken line, and the others are kept', async () => {
+    const table = await jsonl(`{"a":1}\n{"a":"${'x'.repeat(17 * 2 ** 20)}"}\n{"a":2}\n`);
+    expect(columnCells(table)).toEqual({ a: [1, 2] });
+    expect(table.malformed).toMatchObject({
+      count: 1,
+      examples: [expect.stringMatching(/^line 2: longer than 16 MB: /)],
+    });
+  });
+});

@@ -4,7 +4,7 @@ import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { readTable } from '../../lambdas/codec/read-batches.ts';
 import { formatOf } from '../../lambdas/contract/data-format.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
-import { columnCells } from '../core/cells-of.ts';
+import { columnTexts } from '../core/cells-of.ts';
 import { readBytes } from './tables.ts';
 
 describe('the format of a file', () => {
@@ -35,9 +35,9 @@ describe('reading a file', () => {
   const expected = { a: ['1'], b: ['é'] };
 
   it('unpacks gzip by its content, whatever it is called, also in several parts', async () => {
-    expect(columnCells(await readBytes(gzipSync(csv), 'csv'))).toEqual(expected);
+    expect(columnTexts(await readBytes(gzipSync(csv), 'csv'))).toEqual(expected);
     const parts = Buffer.concat([gzipSync('a,b\n'), gzipSync('1,é\n')]);
-    expect(columnCells(await readBytes(parts, 'csv'))).toEqual(expected);
+    expect(columnTexts(await readBytes(parts, 'csv'))).toEqual(expected);
   });
 
   it('names the file that is broken gzip', async () => {
@@ -50,7 +50,7 @@ describe('reading a file', () => {
 
   it('reads UTF-16 where a byte-order mark says so', async () => {
     const little = Buffer.from('\uFEFFa,b\r\n1,é\r\n', 'utf16le');
-    expect(columnCells(await readBytes(little, 'csv'))).toEqual(expected);
-    expect(columnCells(await readBytes(Buffer.from(little).swap16(), 'csv'))).toEqual(expected);
+    expect(columnTexts(await readBytes(little, 'csv'))).toEqual(expected);
+    expect(columnTexts(await readBytes(Buffer.from(little).swap16(), 'csv'))).toEqual(expected);
   });
 });

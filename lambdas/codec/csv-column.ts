@@ -1,0 +1,83 @@
+import { canonicalText } from '../core/canonical.ts';
+import { isMissingText, numberOf } from '../core/cells.ts';
+import { type Column, numberColumn, type Value } from '../core/column.ts';
+import { ColumnBuilder } from '../core/column-builder.ts';
+import { BATCH_ROWS } from './reader.ts';
+import { type NumberScan, scanNumber } from './scan-number.ts';
+
+/** Where a field lies in the bytes. */
+export interface FieldSpan {
+  start: number;
+  end: number;
+  /** 1 where quotes in it are doubled. */
+  doubled: number;
+}
+
+/** Gathers the fields of a column of CSV, row by row. */
+export interface CsvColumn {
+  add(row: number, bytes: Buffer, field: FieldSpan): void;
+  /** The column of so many rows; the next batch begins. */
+  take(rows: number): Column;
+}
+
+const scan: NumberScan = { value: 0, isCanonical: false };
+const DOUBLED_QUOTE = /""/g;
+
+function textOf(bytes: Buffer, { start, end, doubled }: FieldSpan): string {
+  const text = bytes.toString('utf8', start, end);
+  return doubled === 0 ? text : text.replace(DOUBLED_QUOTE, '"');
+}
+
+/** A column of which only the numbers matter. */
+export class CsvNumbers implements CsvColumn {
+  #values = new Float64Array(BATCH_ROWS);
+  #others = new Map<number, Value>();
+
+  add(row: number, bytes: Buffer, field: FieldSpan): void {
+    scanNumber(bytes, field, scan);
+    this.#values[row] = scan.value;
+    if (Number.isNaN(scan.value) && field.start !== field.end) this.#addText(row, textOf(bytes, field));
+  }
+
+  #addText(row: number, text: string): void {
+    if (isMissingText(text)) return;
+    const number = numberOf(text);
+    if (number === undefined) this.#others.set(row, text);
+    else this.#values[row] = number;
+  }
+
+  take(rows: number): Column {
+    const column = numberColumn(this.#values.subarray(0, rows), this.#others);
+    this.#values = new Float64Array(BATCH_ROWS);
+    this.#others = new Map();
+    return column;
+  }
+}
+
+/**
+ * A column of which the texts matter as well: a field becomes a number where the number has the same canonical
+ * text, so that no comparison can tell, and stays a text elsewhere, such as 007 and 1e5.
+ */
+export class CsvValues implements CsvColumn {
+  #builder = new ColumnBuilder();
+
+  add(row: number, bytes: Buffer, field: FieldSpan): void {
+    scanNumber(bytes, field, scan);
+    const { value, isCanonical } = scan;
+    if (!Number.isNaN(value) && isCanonical) {
+      this.#builder.add(row, value);
+      return;
+    }
+    const text = textOf(bytes, field);
+    if (isMissingText(text)) this.#builder.add(row, null);
+    else if (!Number.isNaN(value) && canonicalText(value) === canonicalText(text))
+      this.#builder.add(row, value);
+    else this.#builder.add(row, text);
+  }
+
+  take(rows: number): Column {
+    const column = this.#builder.finish(rows);
+    this.#builder = new ColumnBuilder();
+    return column;
+  }
+}

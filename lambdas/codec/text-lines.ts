@@ -1,0 +1,74 @@
+import { isUtf8 } from 'node:buffer';
+import type { ByteSource } from './byte-source.ts';
+import { quoteLine } from './quote-line.ts';
+import { readTextBytes } from './text-bytes.ts';
+
+/** What is wrong with a line whose bytes are no text. */
+export const DAMAGED_TEXT = 'bytes that are not UTF-8';
+/** A line, or a quoted CSV record, may take so many bytes. */
+export const MOST_LINE_BYTES = 1 << 24;
+/** What is wrong with a longer one. */
+export const TOO_LONG = `longer than ${MOST_LINE_BYTES / 2 ** 20} MB`;
+
+/** A line without its end, or its beginning where it is too long. */
+export interface TextLine {
+  readonly text: string;
+  /** Why it cannot be used; null where it can. */
+  readonly fault: string | null;
+}
+
+const LINE_FEED = 10;
+const SHOWN_BYTES = 256;
+
+/**
+ * The lines of a text file, gzip or not, some at a time. Every line comes once, also one that is broken. Memory
+ * is bounded by a piece of the file and the longest line allowed.
+ */
+export async function* readLines(source: ByteSource): AsyncGenerator<readonly TextLine[]> {
+  let rest: Uint8Array[] = [];
+  let restBytes = 0;
+  for await (const piece of readTextBytes(source)) {
+    const end = piece.lastIndexOf(LINE_FEED);
+    if (end !== -1) {
+      yield splitLines(rest, restBytes, piece.subarray(0, end));
+      rest = [];
+      restBytes = 0;
+    }
+    restBytes += piece.length - (end + 1);
+    // Of a line that is too long its beginning is kept, for the report.
+    if (restBytes <= MOST_LINE_BYTES || rest.length === 0) rest.push(piece.subarray(end + 1));
+  }
+  if (restBytes > 0) yield splitLines(rest, restBytes, new Uint8Array());
+}
+
+/** The lines in some bytes, the first of which began in earlier pieces. */
+function splitLines(rest: readonly Uint8Array[], restBytes: number, piece: Uint8Array): readonly TextLine[] {
+  if (restBytes <= MOST_LINE_BYTES)
+    return decodeLines(rest.length === 0 ? piece : Buffer.concat([...rest, piece]));
+  const text = Buffer.from(rest[0]?.subarray(0, SHOWN_BYTES) ?? []).toString();
+  const end = piece.indexOf(LINE_FEED);
+  return [{ text, fault: TOO_LONG }, ...(end === -1 ? [] : decodeLines(piece.subarray(end + 1)))];
+}
+
+function decodeLines(bytes: Uint8Array): readonly TextLine[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isUtf8(buffer)) return buffer.toString().split('\n').map(wholeLine);
+  const lines: TextLine[] = [];
+  for (let start = 0; start <= buffer.length; ) {
+    const next = buffer.indexOf(LINE_FEED, start);
+    const end = next === -1 ? buffer.length : next;
+    const line = buffer.subarray(start, end);
+    lines.push({ text: line.toString(), fault: isUtf8(line) ? null : DAMAGED_TEXT });
+    start = end + 1;
+  }
+  return lines;
+}
+
+function wholeLine(text: string): TextLine {
+  return { text, fault: null };
+}
+
+/** A broken line for a report: where it stands, what is wrong, how it begins. */
+export function describeLine(line: number | string, fault: string, text: string): string {
+  return `line ${line}: ${fault}: ${quoteLine(text)}`;
+}
