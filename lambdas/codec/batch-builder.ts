@@ -32,7 +32,7 @@ export class BatchBuilder {
     const known = this.#columns.get(name);
     if (known !== undefined) return known;
     if (this.#wanted !== null && !this.#wanted.has(name)) return null;
-    const column = new ColumnBuilder();
+    const column = new ColumnBuilder(this.#wanted?.get(name));
     this.#columns.set(name, column);
     return column;
   }
@@ -51,7 +51,7 @@ export class BatchBuilder {
   take(): Table {
     const columns = [...this.#columns].map(([name, column]) => [name, column.finish(this.#rows)] as const);
     const table = { rows: this.#rows, columns: new Map(columns), malformed: this.#broken.summary() };
-    this.#columns = new Map(columns.map(([name]) => [name, new ColumnBuilder()]));
+    this.#columns = new Map(columns.map(([name]) => [name, new ColumnBuilder(this.#wanted?.get(name))]));
     this.#rows = 0;
     this.#broken = new BrokenLines();
     return table;

@@ -1,5 +1,6 @@
 import type { CaptureNames } from '../contract/capture-config.ts';
 import type { Cell } from '../core/column.ts';
+import { matchEnvelope } from './capture-envelope.ts';
 import { isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
 import { type Payload, type PayloadRow, readPayload } from './payload.ts';
@@ -94,7 +95,7 @@ interface ParsedRecord {
 function parseRecord(line: string, key: 'captureData' | 'groundTruthData'): ParsedRecord | string {
   let record: unknown;
   try {
-    record = parseJsonLine(line);
+    record = (key === 'captureData' ? matchEnvelope(line) : null) ?? parseJsonLine(line);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return 'not a JSON object';
     throw error;

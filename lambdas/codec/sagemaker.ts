@@ -1,4 +1,5 @@
 import { CAPTURE_COLUMNS, type SageMakerFormat } from '../contract/capture-config.ts';
+import type { Cell } from '../core/column.ts';
 import type { Table } from '../core/table.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -27,6 +28,7 @@ export async function* readSageMaker(
 ): AsyncGenerator<Table> {
   const { read, id, time } = partsOf(format);
   const batch = new BatchBuilder(options, [id, ...(time === null ? [] : [time])]);
+  const set = (name: string, cell: Cell): void => batch.set(name, cell);
   let line = 0;
   for await (const lines of readLines(source)) {
     for (const { text, fault } of lines) {
@@ -38,7 +40,7 @@ export async function* readSageMaker(
         continue;
       }
       for (let row = 0; row < record.count; row += 1) {
-        const rowFault = takeRow(record, row, (name, cell) => batch.set(name, cell));
+        const rowFault = takeRow(record, row, set);
         if (rowFault !== null) {
           const place = record.count === 1 ? line : `${line}, row ${row}`;
           batch.addBroken(describeLine(place, rowFault, text));
@@ -47,8 +49,8 @@ export async function* readSageMaker(
         batch.set(id, record.id === null ? null : rowId(record.id, row, record.count));
         if (time !== null) batch.set(time, record.time);
         batch.endRow();
+        if (batch.isFull) yield batch.take();
       }
-      if (batch.isFull) yield batch.take();
     }
   }
   yield batch.take();

@@ -1,4 +1,6 @@
+import { numberOf } from './cells.ts';
 import { type Cell, type Column, numberColumn, type Value } from './column.ts';
+import type { ColumnUse } from './column-uses.ts';
 
 /** Values beside the numbers of a column that are kept one by one; with more it is no column of numbers. */
 const MOST_OTHERS = 64;
@@ -7,7 +9,8 @@ const LONGEST_DICTIONARY = 1024;
 
 /**
  * Gathers the cells of a column row by row and finds the kind that holds them best: numbers, a dictionary,
- * or, where most values differ, plain cells. Rows that are skipped are missing.
+ * or, where most values differ, plain cells. Rows that are skipped are missing. Where only numbers matter,
+ * a text that is one is kept as its number.
  *
  * @example new ColumnBuilder().add(0, 'Ideal'); …finish(2) // a dictionary of one entry, the second row missing
  */
@@ -19,9 +22,15 @@ export class ColumnBuilder {
   #cells: Cell[] | null = null;
   /** Rows up to the last one that was added. */
   #length = 0;
+  readonly #use: ColumnUse;
+
+  constructor(use: ColumnUse = 'any') {
+    this.#use = use;
+  }
 
   /** Sets a row's cell; rows come in order, and a row that comes again is replaced. */
-  add(row: number, cell: Cell): void {
+  add(row: number, given: Cell): void {
+    const cell = this.#use === 'numbers' && typeof given === 'string' ? (numberOf(given) ?? given) : given;
     if (this.#cells !== null) this.#addCell(this.#cells, row, cell);
     else if (this.#codes !== null) this.#addCode(this.#codes, row, cell);
     else this.#addNumber(row, cell);

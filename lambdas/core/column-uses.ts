@@ -5,7 +5,7 @@ import type { WatchedColumn } from './columns.ts';
  * What a column is read for: `numbers` where only its numbers matter, so that a reader need not keep how they
  * were written; `any` where its values also compare as text or are times.
  */
-type ColumnUse = 'numbers' | 'any';
+export type ColumnUse = 'numbers' | 'any';
 
 /** The columns that are read, by name. */
 export type ColumnUses = ReadonlyMap<string, ColumnUse>;

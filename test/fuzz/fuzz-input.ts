@@ -93,7 +93,8 @@ function checkCount({ format, rowsOfLine }: Original, text: string, { rows, repo
   const seen = rows + reported;
   if (format === 'csv') {
     // A quote may hold line breaks, so that lines are rows only without one.
-    if (!text.includes('"')) expectThat(seen === Math.max(0, lines.length - 1), `${seen} of ${lines.length - 1} rows`);
+    if (!text.includes('"'))
+      expectThat(seen === Math.max(0, lines.length - 1), `${seen} of ${lines.length - 1} rows`);
     return;
   }
   const least = sum(lines.map((line) => rowsOfLine?.get(line) ?? 1));

@@ -58,9 +58,7 @@ const step = Math.min(2, availableParallelism());
 const result: Result = { tally: new Map(), failures: [] };
 const began = performance.now();
 await Promise.all(
-  Array.from({ length: step }, (_, index) =>
-    tryShare([first + index, first + inputs, step], result),
-  ),
+  Array.from({ length: step }, (_, index) => tryShare([first + index, first + inputs, step], result)),
 );
 for (const [key, count] of [...result.tally].sort(([a], [b]) => (a < b ? -1 : 1)))
   console.log(`${key}: ${count.toLocaleString('en')}`);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { FileFormat, SageMakerFormat } from '../../lambdas/contract/capture-config.ts';
 
 /** A file as it should be, and what its lines hold. */
@@ -34,7 +35,14 @@ const SIDES: readonly { readonly input: Side; readonly output: Side; readonly ro
   { input: csv('0.31,Ideal\n'), output: csv('326.5'), rows: 1 },
   { input: csv('0.31,"Very, good"\n1.5,Fair\n,\n'), output: csv('1\n2\n3\n'), rows: 3 },
   { input: json({ instances: [{ features: [1, 'Ideal'] }] }), output: json({ predictions: [7] }), rows: 1 },
-  { input: json([[1, 'a'], [2, 'é']]), output: base64('{"predictions":[{"price":1},{"price":2}]}'), rows: 2 },
+  {
+    input: json([
+      [1, 'a'],
+      [2, 'é'],
+    ]),
+    output: base64('{"predictions":[{"price":1},{"price":2}]}'),
+    rows: 2,
+  },
   { input: base64('1,a\n2,b\n'), output: base64('8\n9'), rows: 2 },
 ];
 
@@ -80,11 +88,21 @@ const JSON_LINES = [
   '{}',
 ];
 
-const CSV_LINES = ['id,carat,cut,ts', '1,0.3,Ideal,2026-02-19T01:34:30Z', '2,,NA,', '3,1e3,Très bon,x', '4,5,"a",y'];
+const CSV_LINES = [
+  'id,carat,cut,ts',
+  '1,0.3,Ideal,2026-02-19T01:34:30Z',
+  '2,,NA,',
+  '3,1e3,Très bon,x',
+  '4,5,"a",y',
+];
 
 function linesOriginal(name: string, format: FileFormat, rowsOfLine: ReadonlyMap<string, number>): Original {
   return { name, format, bytes: Buffer.from(`${[...rowsOfLine.keys()].join('\n')}\n`), rowsOfLine };
 }
+
+const PARQUET = JSON.parse(
+  readFileSync(new URL('../golden/parquet-files.json', import.meta.url), 'utf8'),
+) as { readonly files: readonly { readonly name: string; readonly file: string }[] };
 
 /** Files of every format that the readers take. */
 export const ORIGINALS: readonly Original[] = [
@@ -97,5 +115,16 @@ export const ORIGINALS: readonly Original[] = [
     bytes: Buffer.from('id,text\r\n1,"a ""b""\r\nc, d"\r\n\r\n2,"x"\r\n'),
     rowsOfLine: null,
   },
-  { name: 'rows.csv', format: 'csv', bytes: Buffer.from(`\uFEFF${CSV_LINES.join('\n')}\n`), rowsOfLine: null },
+  {
+    name: 'rows.csv',
+    format: 'csv',
+    bytes: Buffer.from(`\uFEFF${CSV_LINES.join('\n')}\n`),
+    rowsOfLine: null,
+  },
+  ...PARQUET.files.map(({ name, file }) => ({
+    name: `${name}.parquet`,
+    format: 'parquet' as const,
+    bytes: Buffer.from(file, 'base64'),
+    rowsOfLine: null,
+  })),
 ];
