@@ -27,7 +27,7 @@ export interface FuzzOutcome {
 /** The damaged file of a number. */
 export function makeInput(number: number): FuzzInput {
   const random = seededRandom(number);
-  const original = choose(ORIGINALS, random);
+  const original = choose(choose(ORIGINALS, random), random);
   const around = choose(['plain', 'plain', 'gzip inside', 'gzip outside'] as const, random);
   const { bytes } = original;
   if (around === 'plain') return { number, original, around, bytes: mutate(bytes, random) };

@@ -13,7 +13,7 @@ describe('reading damaged files', () => {
       });
       ends.add(`${outcome.format} ${outcome.end}`);
     }
-    expect(ends.size).toBe(2 * new Set(ORIGINALS.map(({ format }) => JSON.stringify(format))).size);
+    expect(ends.size).toBe(2 * ORIGINALS.length);
   });
 
   it('makes an input again from its number', () => {
@@ -21,7 +21,7 @@ describe('reading damaged files', () => {
   });
 
   it('reads every file whole that is not damaged', async () => {
-    for (const original of ORIGINALS) {
+    for (const original of ORIGINALS.flat()) {
       const { end } = await tryInput({ number: 0, original, bytes: original.bytes, around: 'plain' });
       expect({ name: original.name, end }).toEqual({ name: original.name, end: 'read' });
     }

@@ -100,30 +100,26 @@ function linesOriginal(name: string, format: FileFormat, rowsOfLine: ReadonlyMap
   return { name, format, bytes: Buffer.from(`${[...rowsOfLine.keys()].join('\n')}\n`), rowsOfLine };
 }
 
+function csvOriginal(name: string, text: string): Original {
+  return { name, format: 'csv', bytes: Buffer.from(text), rowsOfLine: null };
+}
+
 const PARQUET = JSON.parse(
   readFileSync(new URL('../golden/parquet-files.json', import.meta.url), 'utf8'),
 ) as { readonly files: readonly { readonly name: string; readonly file: string }[] };
 
-/** Files of every format that the readers take. */
-export const ORIGINALS: readonly Original[] = [
-  linesOriginal('capture.jsonl', CAPTURE, captureLines()),
-  linesOriginal('truth.jsonl', TRUTH, truthLines()),
-  linesOriginal('rows.jsonl', 'jsonl', new Map(JSON_LINES.map((line) => [line, 1]))),
-  {
-    name: 'quoted.csv',
-    format: 'csv',
-    bytes: Buffer.from('id,text\r\n1,"a ""b""\r\nc, d"\r\n\r\n2,"x"\r\n'),
-    rowsOfLine: null,
-  },
-  {
-    name: 'rows.csv',
-    format: 'csv',
-    bytes: Buffer.from(`\uFEFF${CSV_LINES.join('\n')}\n`),
-    rowsOfLine: null,
-  },
-  ...PARQUET.files.map(({ name, file }) => ({
+/** Files of every format that the readers take, each format with its own. */
+export const ORIGINALS: readonly (readonly Original[])[] = [
+  [linesOriginal('capture.jsonl', CAPTURE, captureLines())],
+  [linesOriginal('truth.jsonl', TRUTH, truthLines())],
+  [linesOriginal('rows.jsonl', 'jsonl', new Map(JSON_LINES.map((line) => [line, 1])))],
+  [
+    csvOriginal('quoted.csv', 'id,text\r\n1,"a ""b""\r\nc, d"\r\n\r\n2,"x"\r\n'),
+    csvOriginal('rows.csv', `\uFEFF${CSV_LINES.join('\n')}\n`),
+  ],
+  PARQUET.files.map(({ name, file }) => ({
     name: `${name}.parquet`,
-    format: 'parquet' as const,
+    format: 'parquet',
     bytes: Buffer.from(file, 'base64'),
     rowsOfLine: null,
   })),

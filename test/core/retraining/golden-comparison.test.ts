@@ -45,7 +45,9 @@ describe('a comparison without enough rows', () => {
     expect(compareErrors([1], [0.5])).toMatchObject({ improvement: 0.5, low: null });
     expect(compareErrors([0, 0], [0, 1])).toMatchObject({ improvement: null, champion: 0 });
     expect(compareShares([], [])).toMatchObject({ improvement: null });
-    expect(compareAreas([1, 1], { champion: [1, 2], challenger: [1, 2] })).toMatchObject({ improvement: null });
+    expect(compareAreas([1, 1], { champion: [1, 2], challenger: [1, 2] })).toMatchObject({
+      improvement: null,
+    });
     expect(compareAreas([1, 0], { champion: [2, 1], challenger: [2, 1] })).toMatchObject({ low: null });
   });
 });
