@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { seededRandom } from '../../examples/random.ts';
 import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { readBatches } from '../../lambdas/codec/read-batches.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
+import { seededRandom } from '../../lambdas/core/simulate/random.ts';
 import type { Table } from '../../lambdas/core/table.ts';
 import { choose, mutate } from './mutate.ts';
 import { ORIGINALS, type Original } from './originals.ts';
