@@ -42,7 +42,7 @@ function explainUsage(command: Command, error: CommanderError): string {
   const message = error.message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
-    .replace(' is invalid. allowed:', ' is invalid, allowed:');
+    .replace(/ is invalid\. (?:allowed:|Allowed choices are)/, ' is invalid, allowed:');
   switch (error.code) {
     case 'commander.help':
       return `${place}: no command, allowed: ${listCommands(command)}`;

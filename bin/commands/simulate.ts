@@ -1,11 +1,15 @@
 import { Command } from 'commander';
 import { answer } from '../answer.ts';
 import { jsonOption } from '../options.ts';
+import { wavesCommand } from '../simulate/waves-command.ts';
 import { LABELS_FILE, type SimulateLabelsOptions, writeLabels } from '../simulate/write-labels.ts';
 import { parseCount, parseNumber, requireOptions } from '../usage.ts';
 
 export function simulateCommand(): Command {
-  return new Command('simulate').description('make data to try a monitor with').addCommand(labelsCommand());
+  return new Command('simulate')
+    .description('make data to try a monitor with, or requests to a live endpoint')
+    .addCommand(labelsCommand())
+    .addCommand(wavesCommand());
 }
 
 function labelsCommand(): Command {

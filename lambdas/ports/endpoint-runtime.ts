@@ -3,10 +3,12 @@ import { describeFailure, failureName } from './aws-failure.ts';
 
 interface EndpointRequest {
   readonly endpoint: string;
-  /** Variant that answers. */
-  readonly variant: string;
+  /** Variant that answers; by the weights of the endpoint's variants where there is none. */
+  readonly variant?: string;
   readonly contentType: string;
   readonly body: string;
+  /** What the captured record and the ground truth of it are joined by. */
+  readonly inferenceId?: string;
 }
 
 /** What the model answered, or how it failed on the request. */
@@ -28,7 +30,7 @@ export function openEndpointRuntime(
   client: SageMakerRuntimeClient = new SageMakerRuntimeClient({}),
 ): EndpointRuntime {
   return {
-    invoke: async ({ endpoint, variant, contentType, body }) => {
+    invoke: async ({ endpoint, variant, contentType, body, inferenceId }) => {
       try {
         const answer = await client.send(
           new InvokeEndpointCommand({
@@ -36,6 +38,7 @@ export function openEndpointRuntime(
             TargetVariant: variant,
             ContentType: contentType,
             Body: body,
+            InferenceId: inferenceId,
           }),
         );
         return { body: new TextDecoder().decode(answer.Body) };
@@ -48,3 +51,7 @@ export function openEndpointRuntime(
     },
   };
 }
+
+/** The same, but a request that fails stays failed: for counting what a caller without retries would see. */
+export const openEndpointWithoutRetries = (): EndpointRuntime =>
+  openEndpointRuntime(new SageMakerRuntimeClient({ maxAttempts: 1 }));

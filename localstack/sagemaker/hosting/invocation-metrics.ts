@@ -10,6 +10,7 @@ const maxMetrics = 1000;
 export interface Invocation {
   readonly endpoint: string;
   readonly variant: string;
+  readonly time: Date;
   /** What the container answered; undefined where it did not. */
   readonly status: number | undefined;
   readonly modelMicroseconds: number;
@@ -22,7 +23,7 @@ export class InvocationMetrics {
 
   constructor(client: CloudWatchClient, flushSeconds: number) {
     this.#batcher = new Batcher(flushSeconds, async (invocations) => {
-      const data = summarizeInvocations(invocations, new Date());
+      const data = summarizeInvocations(invocations);
       for (let start = 0; start < data.length; start += maxMetrics) {
         const MetricData = data.slice(start, start + maxMetrics);
         await client.send(new PutMetricDataCommand({ Namespace: 'AWS/SageMaker', MetricData }));
@@ -59,11 +60,14 @@ const METRICS = [
   readonly read: (invocation: Invocation) => number;
 }[];
 
-/** All invocations' values as metric data, equal values counted. */
-function summarizeInvocations(invocations: readonly Invocation[], time: Date): MetricDatum[] {
-  const variants = groupBy(invocations, ({ endpoint, variant }) => `${endpoint}/${variant}`);
-  return [...variants.values()].flatMap((group) => {
-    const { endpoint, variant } = group[0] as Invocation;
+/** All invocations' values as metric data of the second in which they came, equal values counted. */
+function summarizeInvocations(invocations: readonly Invocation[]): MetricDatum[] {
+  const groups = groupBy(
+    invocations,
+    ({ endpoint, variant, time }) => `${endpoint}/${variant}/${Math.floor(time.getTime() / 1000)}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const { endpoint, variant, time } = group[0] as Invocation;
     const Dimensions = [
       { Name: 'EndpointName', Value: endpoint },
       { Name: 'VariantName', Value: variant },

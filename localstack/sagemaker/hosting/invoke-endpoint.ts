@@ -56,6 +56,7 @@ async function serve(
   site.metrics.record({
     endpoint: request.endpoint,
     variant: name,
+    time,
     status: answer instanceof Error ? undefined : answer.status,
     modelMicroseconds: Math.round((answered - asked) * 1000),
     overheadMicroseconds: Math.round((asked - began + performance.now() - answered) * 1000),
