@@ -10,7 +10,7 @@ export interface MetricQuery {
 }
 
 /** [start, end) in milliseconds since 1970, in steps of `periodSeconds` from the start on. */
-export interface MetricSpan {
+interface MetricSpan {
   readonly start: number;
   readonly end: number;
   readonly periodSeconds: number;
