@@ -19,28 +19,46 @@ export interface TimelessRows {
 
 export const NO_ROWS: TimelessRows = { count: 0, example: null };
 
+/** A batch's rows inside a window. */
+export interface CutTable {
+  readonly table: Table;
+  readonly timeless: TimelessRows;
+  /** Time of the first row that has a readable one, inside or not; null without any. */
+  readonly firstTime: number | null;
+}
+
 /**
  * The rows of a batch whose time lies in [start, end). Rows without a readable time belong to no
  * window: they are counted and one is quoted. The batch's broken lines stay with the cut.
  */
-export function cutToWindow(
-  table: Table,
-  { column, window }: WindowCut,
-): { readonly table: Table; readonly timeless: TimelessRows } {
+export function cutToWindow(table: Table, { column, window }: WindowCut): CutTable {
   const start = Date.parse(window.start);
   const end = Date.parse(window.end);
   const times = table.columns.get(column) ?? missingColumn(table.rows);
   const inside: number[] = [];
   let count = 0;
   let example: string | null = null;
+  let firstTime: number | null = null;
   instantsOf(times).forEach((time, row) => {
     if (Number.isNaN(time)) {
       count += 1;
       example ??= String(cellAt(times, row));
-    } else if (time >= start && time < end) inside.push(row);
+      return;
+    }
+    firstTime ??= time;
+    if (time >= start && time < end) inside.push(row);
   });
   const cut = inside.length === table.rows ? table : takeRows(table, inside);
-  return { table: { ...cut, malformed: table.malformed }, timeless: { count, example } };
+  return { table: { ...cut, malformed: table.malformed }, timeless: { count, example }, firstTime };
+}
+
+/**
+ * Whether a window tells of what in a file belongs to none, broken lines and rows without a time: the window of
+ * the file's first row does, so that a file which several windows read is told of once. Where no row has a
+ * time, nobody knows whose it is, and every window that reads it tells.
+ */
+export function isToldHere(firstTime: number | null, { start, end }: WindowCut['window']): boolean {
+  return firstTime === null || (firstTime >= Date.parse(start) && firstTime < Date.parse(end));
 }
 
 /** The timeless rows of two batches of a file. */

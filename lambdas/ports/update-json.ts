@@ -6,7 +6,7 @@ import { readJson } from './json-object.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const ATTEMPTS = 40;
-const LONGEST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 200;
 
 /** A stored JSON document, and what it must look like. */
 export interface JsonDocument<T> {

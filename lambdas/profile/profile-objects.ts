@@ -4,7 +4,14 @@ import type { Monitor } from '../contract/monitor.ts';
 import type { ObjectList } from '../contract/stored.ts';
 import { columnUses } from '../core/column-uses.ts';
 import { takeScoredColumns } from '../core/columns.ts';
-import { addTimeless, cutToWindow, findTimeless, NO_ROWS, type TimelessRows } from '../core/cut-to-window.ts';
+import {
+  addTimeless,
+  cutToWindow,
+  findTimeless,
+  isToldHere,
+  NO_ROWS,
+  type TimelessRows,
+} from '../core/cut-to-window.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import {
@@ -13,7 +20,7 @@ import {
   type WindowProfile,
   zeroProfile,
 } from '../core/profile/window-profile.ts';
-import { concatTables, type Table } from '../core/table.ts';
+import { concatTables, mergeMalformed, type Table } from '../core/table.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { foldDataObject } from '../ports/read-data-object.ts';
 
@@ -26,7 +33,8 @@ export interface ProfileContext {
 
 /**
  * Reads a chunk's objects one after the other, each batch by batch. A file that cannot be read becomes a
- * finding and the others go on; only the rows inside the window are counted.
+ * finding and the others go on; only the rows inside the window are counted. What belongs to no window, broken
+ * lines and rows without a time, is told by the window that the file begins in.
  */
 export async function profileObjects(context: ProfileContext, chunk: ObjectList): Promise<StoredProfile> {
   const { store, monitor, baseline } = context;
@@ -38,15 +46,16 @@ export async function profileObjects(context: ProfileContext, chunk: ObjectList)
   for (const { key } of chunk.objects) {
     const object = { address: { bucket: chunk.bucket, key }, format, columns };
     const read = await foldDataObject<FileProfile>(store, object, {
-      start: { profile: zeroProfile(baseline), scored: [], timeless: NO_ROWS },
+      start: { profile: zeroProfile(baseline), scored: [], timeless: NO_ROWS, firstTime: null },
       add: (file, batch) => addBatch(context, file, batch),
     });
     if ('finding' in read) {
       findings.push(read.finding);
       continue;
     }
-    findings.push(...findTimeless(read.value.timeless, monitor.columns.timestamp, key));
-    profile = mergeProfiles(profile, read.value.profile);
+    const file = isToldHere(read.value.firstTime, context.window) ? read.value.profile : null;
+    if (file !== null) findings.push(...findTimeless(read.value.timeless, monitor.columns.timestamp, key));
+    profile = mergeProfiles(profile, file ?? { ...read.value.profile, malformed: mergeMalformed([]) });
     scored.push(...read.value.scored);
   }
   return { profile, predictions: concatTables(scored), findings };
@@ -57,6 +66,8 @@ interface FileProfile {
   readonly profile: WindowProfile;
   readonly scored: readonly Table[];
   readonly timeless: TimelessRows;
+  /** Time of its first row that has a readable one. */
+  readonly firstTime: number | null;
 }
 
 function addBatch(
@@ -67,12 +78,13 @@ function addBatch(
   const { timestamp } = monitor.columns;
   const cut =
     timestamp === undefined
-      ? { table: batch, timeless: NO_ROWS }
+      ? { table: batch, timeless: NO_ROWS, firstTime: null }
       : cutToWindow(batch, { column: timestamp, window });
   return {
     profile: mergeProfiles(file.profile, profileTable(baseline, cut.table)),
     scored: [...file.scored, takeScoredColumns(monitor.columns, cut.table)],
     timeless: addTimeless(file.timeless, cut.timeless),
+    firstTime: file.firstTime ?? cut.firstTime,
   };
 }
 

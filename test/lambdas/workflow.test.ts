@@ -104,6 +104,27 @@ describe('the monitor workflow', () => {
     expect(finding).toMatchObject({ count: 1, example: 'soon', column: 'ts' });
   });
 
+  it('tells of broken lines and rows without a time in one window, though several read their file', async () => {
+    const rows = predictions('2026-01-05T09:58:20Z');
+    workflow.store.write('data/in/a.csv', `${rows}7,soon,1,1,1\nbroken,line\n`, '2026-01-05T10:02:00Z');
+    await workflow.run('2026-01-05T10:20:00Z');
+    await workflow.run('2026-01-05T11:20:00Z');
+    const told = ['09', '10'].map((hour) =>
+      workflow
+        .report(`2026-01-05T${hour}:00:00Z`)
+        .findings.filter(({ kind }) => ['malformed-row', 'no-timestamp'].includes(kind))
+        .map(({ kind, count }) => [kind, count]),
+    );
+    expect(told).toEqual([
+      [
+        ['no-timestamp', 1],
+        ['malformed-row', 1],
+      ],
+      [],
+    ]);
+    expect(workflow.sink.values('Rows')).toEqual([100, 100]);
+  });
+
   it('gives the same bytes and publishes nothing more when a window is judged again', async () => {
     workflow.store.write('data/in/a.csv', predictions('2026-01-05T09:10:00Z'), '2026-01-05T09:20:00Z');
     const { windows } = await workflow.plan('2026-01-05T10:20:00Z');
