@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { fail } from './answer.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { checkCommand } from './commands/check.ts';
+import { initCommand } from './commands/init.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { hasOnlyPrinted, reportUsage } from './usage.ts';
@@ -14,6 +15,7 @@ const COMMANDS = [
   backtestCommand,
   replayCommand,
   simulateCommand,
+  initCommand,
 ];
 
 const program = new Command('cdk-model-monitor')

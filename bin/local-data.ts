@@ -4,7 +4,7 @@ import { bytesSource } from '../lambdas/codec/byte-source.ts';
 import { detectFormat } from '../lambdas/codec/detect-format.ts';
 import { readTable } from '../lambdas/codec/read-batches.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
-import { parseMonitor } from '../lambdas/contract/parse-monitor.ts';
+import { parseMonitor, readMonitorText } from '../lambdas/contract/parse-monitor.ts';
 import type { Finding } from '../lambdas/contract/report.ts';
 import { ConfigError, InputError } from '../lambdas/core/errors.ts';
 import { findMalformedRows } from '../lambdas/core/findings.ts';
@@ -109,11 +109,13 @@ export function loadMonitor(
 
 /** The monitor as it is written, once it is known to be one. */
 function parseObject(text: string, name: string): unknown {
-  parseMonitor(text, name);
-  return JSON.parse(text.replace(/^\uFEFF/, ''));
+  const value = readMonitorText(text, name);
+  parseMonitor(value, name);
+  return value;
 }
 
-function modelNameOf(file: string): string {
+/** A model's name made of a file's. */
+export function modelNameOf(file: string): string {
   const name = basename(file)
     .replace(/\..*$/, '')
     .replace(/[^A-Za-z0-9_-]+/g, '-')

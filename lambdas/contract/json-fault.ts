@@ -16,18 +16,18 @@ const EXPECTED: Readonly<Record<string, string>> = {
   ValueExpected: 'a value',
   EndOfFileExpected: 'the end of the file',
   UnexpectedEndOfString: 'a closing quote',
-  InvalidCommentToken: 'no comment',
+  UnexpectedEndOfComment: 'a closing "*/"',
 };
 
 /**
- * The first place where `text` is not JSON, or null if all of it is. `JSON.parse` itself names the place
+ * The first place where `text` is not JSON with or without comments, or null if all of it is. `JSON.parse` itself names the place
  * only for some faults.
  *
  * @example findJsonFault('{"a" 1}') // { line: 1, column: 6, expected: '":"' }
  */
 export function findJsonFault(text: string): JsonFault | null {
   const faults: ParseError[] = [];
-  parse(text, faults, { disallowComments: true, allowTrailingComma: false });
+  parse(text, faults, { disallowComments: false, allowTrailingComma: false });
   const [first] = faults.sort((a, b) => a.offset - b.offset);
   if (first === undefined) return null;
   const before = text.slice(0, first.offset).split('\n');

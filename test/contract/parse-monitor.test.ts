@@ -105,6 +105,14 @@ describe('parseMonitor', () => {
     ]);
   });
 
+  it('takes comments, but no comma too many', () => {
+    const text = '{ // which model\n "model": "m", /* what kind */ "task": "binary" }\n';
+    expect(parseMonitor(text, FILE)).toEqual(parseMonitor({ model: 'm', task: 'binary' }, FILE));
+    expect(linesOf('{ /* no end')).toEqual([
+      `${FILE}: line 1, column 3: not JSON, allowed here: a closing "*/"`,
+    ]);
+  });
+
   it('takes a byte-order mark in front', () => {
     expect(parseMonitor('\uFEFF{"model":"m","task":"binary"}', FILE).model).toBe('m');
   });

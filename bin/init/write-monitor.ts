@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { formatOf } from '../../lambdas/contract/data-format.ts';
+import type { Monitor } from '../../lambdas/contract/monitor.ts';
+import { parseMonitor } from '../../lambdas/contract/parse-monitor.ts';
+import { guessColumns, type KnownParts } from '../../lambdas/core/draft/guess-columns.ts';
+import { writeDraft } from '../../lambdas/core/draft/write-draft.ts';
+import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
+import type { Table } from '../../lambdas/core/table.ts';
+import { loadTable, modelNameOf } from '../local-data.ts';
+
+export interface InitOptions extends KnownParts {
+  readonly data: string;
+  readonly model?: string | undefined;
+  readonly out?: string | undefined;
+  readonly force?: boolean | undefined;
+}
+
+/** The monitor file that was written, and how it reads. */
+export interface WrittenMonitor {
+  readonly file: string;
+  readonly monitor: Monitor;
+}
+
+/**
+ * Writes a monitor file with what a data file shows, and comments where a choice is open.
+ *
+ * @throws ConfigError where the file exists or a named column does not, InputError where the data is unreadable
+ */
+export async function writeMonitor(options: InitOptions): Promise<WrittenMonitor> {
+  const { data, model = modelNameOf(data), out = join('monitors', `${model}.json`), force } = options;
+  if (existsSync(out) && force !== true) {
+    throw new ConfigError(`${out}: exists already, allowed: another --out, or --force to write over it`);
+  }
+  const table = await loadTable(data, { columns: { positiveLabel: 1 } });
+  if (table.rows === 0) throw new InputError(`${data}: has no rows, allowed: a file with rows to infer from`);
+  checkNamed(table, options);
+  const columns = guessColumns(table, options);
+  const text = writeDraft({ model, source: data, format: formatOf(data), columns });
+  const monitor = parseMonitor(text, out);
+  write(out, text);
+  return { file: out, monitor };
+}
+
+function checkNamed(table: Table, { data, ...known }: InitOptions): void {
+  for (const part of ['id', 'timestamp', 'prediction', 'probability', 'label'] as const) {
+    const name = known[part];
+    if (name === undefined || table.columns.has(name)) continue;
+    const allowed = [...table.columns.keys()].map((column) => `"${column}"`).join(', ');
+    throw new ConfigError(`${data}: no column "${name}", which --${part} names, allowed: ${allowed}`);
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw new InputError(`${file}: cannot write the monitor file there: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
