@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { bytesSource } from '../lambdas/codec/byte-source.ts';
 import { detectFormat } from '../lambdas/codec/detect-format.ts';
 import { readTable } from '../lambdas/codec/read-batches.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
 import { parseMonitor, readMonitorText } from '../lambdas/contract/parse-monitor.ts';
 import type { Finding } from '../lambdas/contract/report.ts';
+import { columnUses } from '../lambdas/core/column-uses.ts';
+import { inferKind, watchedColumns } from '../lambdas/core/columns.ts';
 import { ConfigError, InputError } from '../lambdas/core/errors.ts';
 import { findMalformedRows } from '../lambdas/core/findings.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
 import { type Table, takeColumns } from '../lambdas/core/table.ts';
+import { describeTrouble, fileSource } from './file-source.ts';
 
 /** Where a command's monitor and data are. */
 export interface LocalFiles {
@@ -44,7 +46,7 @@ export async function loadLocalData(
 ): Promise<LocalData> {
   const monitor = loadMonitor(files, change);
   const reference = await loadReference(files.reference, monitor);
-  const current = await loadTable(files.current, monitor);
+  const current = await loadTable(files.current, monitor, numericColumns(monitor, reference));
   const labels = files.labels === undefined ? null : await loadTable(files.labels, monitor);
   const tables = labels === null ? [reference, current] : [reference, current, labels];
   if (files.config !== undefined) checkNamedColumns(files.config, monitor, tables);
@@ -132,10 +134,29 @@ async function loadReference(name: string, monitor: Monitor): Promise<Table> {
   throw new InputError(`${name}: ${seen}, allowed: a reference with named columns`);
 }
 
-/** Reads a data file whole. */
-export async function loadTable(name: string, monitor: Pick<Monitor, 'data' | 'columns'>): Promise<Table> {
-  const source = bytesSource(name, readBytes(name));
-  return readTable(source, await detectFormat(source, monitor));
+/** Reads a data file whole. Of the columns in `asNumbers` only the numbers matter. */
+export async function loadTable(
+  name: string,
+  monitor: Pick<Monitor, 'data' | 'columns'>,
+  asNumbers?: ReadonlySet<string>,
+): Promise<Table> {
+  const source = fileSource(name);
+  // That there is no such file is to be told before its ending is.
+  await source.size();
+  return readTable(source, await detectFormat(source, monitor), { columns: null, asNumbers });
+}
+
+/** The columns of which a window needs only the numbers: those that are numeric, and not an id or the like. */
+function numericColumns(monitor: Monitor, reference: Table): ReadonlySet<string> {
+  const uses = columnUses(monitor, watchedColumns(monitor, reference));
+  const { features } = monitor.columns;
+  const names = [...reference.columns].flatMap(([name, column]) =>
+    uses.get(name) === 'numbers' ||
+    (features !== undefined && !uses.has(name) && inferKind(name, column) === 'numeric')
+      ? [name]
+      : [],
+  );
+  return new Set(names);
 }
 
 /** Broken rows of the files beside the data itself, each named. */
@@ -158,14 +179,7 @@ export function readBytes(name: string): Buffer {
   try {
     return readFileSync(name);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why =
-      code === 'ENOENT'
-        ? 'no such file'
-        : code === 'EISDIR'
-          ? 'is a folder, not a file'
-          : (cause as Error).message;
-    throw new InputError(`${name}: ${why}`, { cause });
+    throw describeTrouble(name, cause);
   }
 }
 

@@ -70,9 +70,7 @@ export class CsvValues implements CsvColumn {
     }
     const text = textOf(bytes, field);
     if (isMissingText(text)) this.#builder.add(row, null);
-    else if (!Number.isNaN(value) && canonicalText(value) === canonicalText(text))
-      this.#builder.add(row, value);
-    else this.#builder.add(row, text);
+    else this.#builder.add(row, isTextOf(text, value) ? value : text);
   }
 
   take(rows: number): Column {
@@ -80,4 +78,9 @@ export class CsvValues implements CsvColumn {
     this.#builder = new ColumnBuilder();
     return column;
   }
+}
+
+function isTextOf(text: string, value: number): boolean {
+  if (Number.isNaN(value)) return false;
+  return String(value) === text || canonicalText(value) === canonicalText(text);
 }

@@ -136,12 +136,14 @@ class CsvRows {
       return doubled[index] === 0 ? name : name.replaceAll('""', '"');
     });
     checkHeader(record, names, sourceOf(bytes, record));
-    const { columns: wanted } = this.#options;
+    const { columns: wanted, asNumbers } = this.#options;
+    const isNumeric = (name: string) =>
+      wanted === null ? asNumbers?.has(name) : wanted.get(name) === 'numbers';
     this.#names = names;
     this.#scanner = new CsvScanner(names.length);
     this.#columns = names.flatMap((name, index) => {
       if (name === '' || (wanted !== null && !wanted.has(name))) return [];
-      return { name, index, cells: wanted?.get(name) === 'numbers' ? new CsvNumbers() : new CsvValues() };
+      return { name, index, cells: isNumeric(name) ? new CsvNumbers() : new CsvValues() };
     });
   }
 

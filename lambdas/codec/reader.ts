@@ -8,6 +8,8 @@ export const BATCH_ROWS = 1 << 16;
 export interface ReadOptions {
   /** The columns to read and what for; the others may be left out. Null: every column, ready for any use. */
   readonly columns: ColumnUses | null;
+  /** Where every column is read: those of which only the numbers matter. */
+  readonly asNumbers?: ReadonlySet<string> | undefined;
 }
 
 /**
