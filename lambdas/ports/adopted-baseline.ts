@@ -1,6 +1,8 @@
+import { baselineFile } from '../codec/stored-files.ts';
 import { type AdoptedBaseline, adoptedBaselineSchema } from '../contract/retraining-state.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { readJson } from './json-object.ts';
+import { readRequired } from './object-store.ts';
 import type { ModelState } from './retraining-store.ts';
 
 /** The baseline that the last retraining adopted; null where there was none. */
@@ -13,9 +15,14 @@ export async function readAdoptedBaseline({
   return (await readJson(store, address, adoptedBaselineSchema))?.value ?? null;
 }
 
-/** The version of the monitor file's own baseline, from the key of the one that judges now. */
+/**
+ * The version of the monitor file's own baseline.
+ *
+ * @param judgedBy key of the baseline that judges now, which may be one that was adopted
+ */
 export async function findReplaced(where: ModelState, judgedBy: string): Promise<string> {
+  const { bytes } = await readRequired(where.store, { bucket: where.bucket, key: judgedBy });
+  const { version } = baselineFile.decode(bytes, judgedBy);
   const adopted = await readAdoptedBaseline(where);
-  if (adopted?.baselineKey === judgedBy) return adopted.replaces;
-  return judgedBy.slice(judgedBy.lastIndexOf('/') + 1).replace(/\.json\.gz$/, '');
+  return adopted?.version === version ? adopted.replaces : version;
 }

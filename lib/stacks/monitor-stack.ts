@@ -17,6 +17,7 @@ export class MonitorStack extends Stack {
       ...stackProps,
     });
     this.monitor = new ModelMonitor(this, 'Monitor', props);
+    const { retraining } = this.monitor;
     const outputs = {
       PerformanceFunctionName: this.monitor.functions.performance.function.functionName,
       DriftFunctionName: this.monitor.functions.drift.function.functionName,
@@ -26,6 +27,10 @@ export class MonitorStack extends Stack {
       PeopleTopicArn: this.monitor.peopleTopic.topicArn,
       DashboardName: this.monitor.dashboard.dashboardName,
       RuleName: this.monitor.rule.ruleName,
+      ...(retraining && {
+        RetrainingStateMachineArn: retraining.stateMachine.stateMachineArn,
+        RetrainGateFunctionName: retraining.gate.function.functionName,
+      }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

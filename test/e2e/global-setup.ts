@@ -12,6 +12,7 @@ import { writeDiamondFiles } from './support/diamond-files.ts';
 import { makeLoans } from './support/loans.ts';
 import { DATA_BUCKET, MONITORS, TAXI_LABELS_BUCKET } from './support/monitors.ts';
 import { referenceSales } from './support/sales.ts';
+import { referenceStones } from './support/stones.ts';
 import { writeTaxiFiles } from './support/taxi-files.ts';
 
 const HOUR = 3_600_000;
@@ -68,6 +69,8 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     badInput: referenceSales(),
     cutWindows: referenceSales(),
     partitioned: referenceSales(),
+    retrained: referenceStones(),
+    untrainable: referenceStones(),
     lateLabels: stringify([...loans], { header: true }),
   };
   for (const [name, Body] of Object.entries(references)) {

@@ -4,6 +4,8 @@ import type { MonitorInput } from '../../../lambdas/contract/monitor.ts';
 /** Buckets that the set-up makes before the app is deployed. */
 export const DATA_BUCKET = 'end-to-end-data';
 export const TAXI_LABELS_BUCKET = 'end-to-end-taxi-labels';
+/** Role that training jobs and models run under. */
+export const MODEL_ROLE = 'arn:aws:iam::000000000000:role/model';
 
 /** A schedule whose rule never fires while the tests run: they start every run themselves. */
 const NEVER = 'cron(0 0 1 1 ? 2099)';
@@ -76,6 +78,19 @@ export const MONITORS = {
     schedule: NEVER,
     window: '1h',
   },
+  retrained: {
+    ...prices('retrained'),
+    retraining: {
+      ...retraining({}),
+      verify: { windows: 1 },
+    },
+    alerts: { email: ['retrained@example.com'] },
+  },
+  untrainable: {
+    ...prices('untrainable'),
+    retraining: retraining({ 'local-fault': 'train-fails' }),
+    alerts: { email: ['untrainable@example.com'] },
+  },
   missingBaseline: {
     ...numeric('missing-baseline'),
     schedule: EVERY_MINUTE,
@@ -109,6 +124,39 @@ function numeric(model: string) {
 function largeWindows(chunkBytes: number) {
   const { data, baseline } = numeric('large-windows');
   return { data: { ...data, chunkBytes }, baseline, schedule: NEVER, window: '1h' } as const;
+}
+
+/** A price model on an endpoint, in windows of ten seconds, labels in the predictions' own rows. */
+function prices(model: string) {
+  return {
+    model,
+    task: 'regression',
+    data: { predictions: `s3://${DATA_BUCKET}/${model}/predictions/`, format: 'jsonl' },
+    baseline: `s3://${DATA_BUCKET}/${model}/reference.csv`,
+    columns: {
+      id: 'id',
+      timestamp: 'ts',
+      prediction: 'price_pred',
+      label: 'price',
+      features: { carat: 'numeric', cut: 'categorical', color: 'categorical', clarity: 'categorical' },
+    },
+    schedule: NEVER,
+    window: '10s',
+    captureDelay: '0s',
+    endpoint: { name: model },
+    performance: { primary: 'rmse', maxDropFromBaseline: 0.1 },
+    alarms: { period: '10s' },
+  } as const;
+}
+
+function retraining(hyperparameters: Readonly<Record<string, string>>) {
+  return {
+    cooldown: '0s',
+    trainingWindows: 3,
+    trainer: { trainingJob: { image: 'diamonds-price', role: MODEL_ROLE, hyperparameters } },
+    deployment: { role: MODEL_ROLE, bake: '0s' },
+    evaluation: { payload: 'csvWithHeader' },
+  } as const;
 }
 
 function source(model: string, format: 'csv' | 'jsonl') {

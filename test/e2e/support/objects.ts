@@ -47,3 +47,9 @@ export async function putState(monitor: DeployedMonitor, Key: string, Body: stri
 export async function deleteState(monitor: DeployedMonitor, Key: string): Promise<void> {
   await aws.s3.send(new DeleteObjectCommand({ Bucket: monitor.stateBucketName, Key }));
 }
+
+/** A JSON document of a monitor's state. */
+export async function readStateJson(monitor: DeployedMonitor, Key: string): Promise<unknown> {
+  const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: monitor.stateBucketName, Key }));
+  return JSON.parse((await Body?.transformToString()) ?? 'null');
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { retrainingSchema } from '../../../lambdas/contract/retraining.ts';
+import type { PastRun } from '../../../lambdas/contract/retraining-state.ts';
+import { checkBrakes, type Situation } from '../../../lambdas/core/retraining/brakes.ts';
+import { weighEvidence } from '../../../lambdas/core/retraining/weigh-evidence.ts';
+import { hour, makeReports, type WindowVerdicts } from './reports.ts';
+
+const DEGRADED: WindowVerdicts = { degradation: 'ALARM', drift: 'OK', labelled: 400 };
+const HEALTHY: WindowVerdicts = { degradation: 'OK', drift: 'OK', labelled: 400 };
+const DRIFTED: WindowVerdicts = { degradation: 'OK', drift: 'ALARM', labelled: 400 };
+const UNLABELLED: WindowVerdicts = { degradation: 'INSUFFICIENT_DATA', drift: 'OK' };
+
+interface Given extends Partial<Omit<Situation, 'settings' | 'evidence'>> {
+  readonly settings?: object;
+  readonly since?: string;
+}
+
+function brakeAfter(windows: readonly WindowVerdicts[], given: Given = {}) {
+  const settings = retrainingSchema.parse(given.settings ?? {});
+  const evidence = weighEvidence(makeReports(windows), {
+    servingSince: given.since ?? null,
+    quorumWindows: settings.quorum.windows,
+    trainingWindows: settings.trainingWindows,
+  });
+  return checkBrakes({ source: 'run', now: hour(10), past: [], ...given, settings, evidence });
+}
+
+function pastRun(outcome: PastRun['outcome'], endedAt: string): PastRun {
+  const run = { incident: 'price-rt-1', cause: 'degradation', onset: hour(0), startedAt: hour(0) } as const;
+  return { ...run, sentence: '', span: null, reportKey: null, endedAt, outcome };
+}
+
+describe('brakes', () => {
+  it('let a run start when the quorum alarms and rows are there', () => {
+    expect(brakeAfter([HEALTHY, DEGRADED, DEGRADED])).toBeNull();
+    expect(brakeAfter([DEGRADED, HEALTHY, DEGRADED])).toBeNull();
+  });
+
+  it('hold after a single bad window', () => {
+    expect(brakeAfter([HEALTHY, HEALTHY, DEGRADED])).toEqual({
+      brake: 'quorum',
+      sentence: '1 of the newest 3 judged windows alarm, 2 of 3 must.',
+    });
+  });
+
+  it('hold when the trouble has passed, and do not take missing labels for an end of it', () => {
+    expect(brakeAfter([DEGRADED, DEGRADED, HEALTHY])?.brake).toBe('no-alarm');
+    expect(brakeAfter([DEGRADED, DEGRADED, UNLABELLED])).toBeNull();
+  });
+
+  it('hold on drift that harmed nothing, and on any drift if the file says never', () => {
+    expect(brakeAfter([HEALTHY, DRIFTED, DRIFTED])?.brake).toBe('harm');
+    const harmed = { ...DRIFTED, degradation: 'ALARM' } as const;
+    expect(brakeAfter([harmed, DRIFTED, DRIFTED])).toBeNull();
+    expect(brakeAfter([harmed, DRIFTED, DRIFTED], { settings: { onDrift: 'never' } })?.brake).toBe('harm');
+  });
+
+  it('hold for the cooldown after any run, and until its last second', () => {
+    const past = [pastRun('challenger-rejected', hour(0))];
+    const settings = { cooldown: '10h' };
+    const windows = [DEGRADED, DEGRADED];
+    expect(brakeAfter(windows, { past, settings, now: '2026-01-05T09:59:59Z' })?.brake).toBe('cooldown');
+    expect(brakeAfter(windows, { past, settings, now: hour(10) })).toBeNull();
+  });
+
+  it('hold when the month has had its runs; those that a person refused do not count', () => {
+    const settings = { maxPerMonth: 2, cooldown: '0s' };
+    const windows = [DEGRADED, DEGRADED];
+    const twice = [pastRun('promoted', hour(1)), pastRun('failed', hour(2))];
+    expect(brakeAfter(windows, { past: twice, settings })?.sentence).toBe(
+      '2 runs were started in the last 30 days, 2 are allowed.',
+    );
+    expect(
+      brakeAfter(windows, { past: [...twice.slice(1), pastRun('refused', hour(3))], settings }),
+    ).toBeNull();
+    expect(brakeAfter(windows, { past: twice, settings, now: '2026-02-05T00:00:01Z' })).toBeNull();
+  });
+
+  it('hold without labels, and with fewer rows than are needed once a share is set aside', () => {
+    expect(brakeAfter([UNLABELLED, UNLABELLED])?.brake).toBe('no-alarm');
+    const settings = { minimumRows: 641 };
+    expect(brakeAfter([DEGRADED, DEGRADED], { settings })?.brake).toBe('too-few-rows');
+    expect(brakeAfter([DEGRADED, DEGRADED], { settings: { minimumRows: 640 } })).toBeNull();
+  });
+
+  it('do not ask a person or the schedule for an alarm, but for all else', () => {
+    expect(brakeAfter([HEALTHY, HEALTHY], { source: 'hand' })).toBeNull();
+    expect(brakeAfter([HEALTHY], { source: 'schedule' })?.brake).toBe('too-few-rows');
+    const past = [pastRun('promoted', hour(9))];
+    expect(brakeAfter([HEALTHY, HEALTHY], { source: 'hand', past })?.brake).toBe('cooldown');
+  });
+
+  it('forget windows that another model served', () => {
+    expect(brakeAfter([DEGRADED, DEGRADED, HEALTHY], { since: hour(2) })?.brake).toBe('no-alarm');
+    expect(brakeAfter([DEGRADED, DEGRADED, DEGRADED], { since: hour(2) })?.brake).toBe('quorum');
+  });
+});
+
+describe('evidence', () => {
+  it('begins with the first of the windows that alarm one after the other', () => {
+    const reports = makeReports([DEGRADED, HEALTHY, DEGRADED, UNLABELLED, DEGRADED]);
+    const evidence = weighEvidence(reports, { servingSince: null, quorumWindows: 3, trainingWindows: 2 });
+    expect(evidence).toEqual({
+      cause: 'degradation',
+      reportKey: 'price/reports/2026-01-05T04-00-00Z.json',
+      onset: hour(2),
+      judged: 3,
+      alarming: 2,
+      harmed: true,
+      labelledRows: 800,
+    });
+  });
+});
