@@ -9,13 +9,24 @@ import { formatShare } from './format.ts';
  * @param at when it is restated, ISO-8601 UTC
  */
 export function restateReport(before: Report, report: Report, at: string): Report {
-  if (before.labels === null || report.labels === null) return report;
+  if (before.labels === null || report.labels === null) return noteInFindings(before, report, at);
   const { restated, coverage } = before.labels;
   if (isAlike(before, report)) return { ...report, labels: { ...report.labels, restated } };
   const from = restated === null ? coverage : restated.from;
   const to = report.labels.coverage;
   const note = { at, times: (restated?.times ?? 0) + 1, from, to, sentence: describe({ at, from, to }) };
   return { ...report, labels: { ...report.labels, restated: note } };
+}
+
+const NOTE = 'restated';
+
+/** Where labels come with the predictions, the note is a finding. */
+function noteInFindings(before: Report, report: Report, at: string): Report {
+  const earlier = before.findings.filter(({ kind }) => kind !== NOTE);
+  if (isAlike({ ...before, findings: earlier }, report)) return before;
+  const sentence = `Restated at ${at}: files of the window were changed or came after it was judged.`;
+  const note = { kind: NOTE, severity: 'info', column: null, count: 1, example: null, sentence } as const;
+  return { ...report, findings: [...report.findings, note] };
 }
 
 function isAlike(a: Report, b: Report): boolean {
@@ -34,7 +45,7 @@ interface Change {
 
 function describe({ at, from, to }: Change): string {
   if (from === null || to === null || from === to) {
-    return `Restated at ${at}: a label, or the window that it is compared with, has changed since.`;
+    return `Restated at ${at}: a label, a file, or the window that it is compared with, has changed since.`;
   }
   return `Restated at ${at}: labels had come for ${formatShare(from)} of the predictions, now for ${formatShare(to)}.`;
 }

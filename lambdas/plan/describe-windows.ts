@@ -1,12 +1,12 @@
 import type { PlannedWindow } from '../contract/events.ts';
 import { publishMarkerSchema } from '../contract/stored.ts';
-import { type Listing, objectsOfWindow } from '../core/plan/choose-objects.ts';
+import { objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
 import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { readJson } from '../ports/json-object.ts';
 import type { BaselineOf } from './ensure-baseline.ts';
-import { listSource, predictionSource } from './list-sources.ts';
+import type { ListedSource } from './find-changed.ts';
 import type { PlanContext } from './plan-context.ts';
 import { storeChunks } from './store-chunks.ts';
 
@@ -17,6 +17,9 @@ const MAX_PLAN_BYTES = 160 * 1024;
 export interface RunKeys {
   readonly configKey: string;
   readonly baselineOf: BaselineOf;
+  readonly predictions: ListedSource;
+  /** Starts of windows whose objects have changed since they were read. */
+  readonly changed: ReadonlySet<number>;
 }
 
 /**
@@ -28,15 +31,13 @@ export async function describeWindows(
   windows: readonly StagedWindow[],
   keys: RunKeys,
 ): Promise<readonly PlannedWindow[]> {
-  if (windows.length === 0) return [];
-  const predictions = await listSource(context, predictionSource(context), windows);
   const planned: PlannedWindow[] = [];
   let bytes = 0;
   for (const window of windows) {
     const description = {
       ...nameWindow(window),
       past: window.past ?? false,
-      ...(await findInputs(context, window, { predictions, keys })),
+      ...(await findInputs(context, window, keys)),
       configKey: keys.configKey,
     };
     bytes += JSON.stringify(description).length;
@@ -49,19 +50,19 @@ export async function describeWindows(
 type WindowInputs = Pick<PlannedWindow, 'baselineKey' | 'chunkKeys' | 'chunkListKey'>;
 
 /**
- * What a window's predictions are read from and compared with. A window that is judged again because
- * its labels are in keeps the objects and the baseline of its first judgement, so that only its labels are new.
+ * What a window's predictions are read from and compared with. A window that is judged again keeps the baseline
+ * of its first judgement, and its objects too, unless they have changed since.
  */
 async function findInputs(
   context: PlanContext,
   window: StagedWindow,
-  { predictions, keys }: { readonly predictions: Listing; readonly keys: RunKeys },
+  { predictions, changed, baselineOf }: RunKeys,
 ): Promise<WindowInputs> {
   const first = window.stage === 'closed' ? null : await readFirstInputs(context, window);
-  if (first !== null) return first;
-  const objects = objectsOfWindow(predictions, predictionSource(context), window);
+  if (first !== null && !changed.has(window.start)) return first;
+  const objects = objectsOfWindow(predictions.listing, predictions.source, window);
   const chunks = await storeChunks(context, nameWindow(window), objects);
-  return { baselineKey: await keys.baselineOf(window), ...chunks };
+  return { baselineKey: first?.baselineKey ?? (await baselineOf(window)), ...chunks };
 }
 
 async function readFirstInputs(

@@ -1,6 +1,7 @@
 import { type PlanInput, type PlannedWindow, type PlanResult, planEventSchema } from '../contract/events.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { checkPerformanceConfig } from '../core/performance/check-config.ts';
+import { addChanged, findRestatable } from '../core/plan/compare-objects.ts';
 import type { Span } from '../core/plan/grid.ts';
 import { planRange } from '../core/plan/plan-range.ts';
 import { planWindows } from '../core/plan/plan-windows.ts';
@@ -9,7 +10,9 @@ import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog } from '../ports/step-log.ts';
 import { describeWindows } from './describe-windows.ts';
 import { ensureBaselines } from './ensure-baseline.ts';
+import { findChanged } from './find-changed.ts';
 import { findUnjudged } from './find-unjudged.ts';
+import { listSource, predictionSource } from './list-sources.ts';
 import { type PlanPorts, requireData } from './plan-context.ts';
 import { readCursor } from './read-cursor.ts';
 import { readLabels } from './read-labels.ts';
@@ -45,8 +48,19 @@ export function createHandler(ports: PlanPorts) {
     const ledger = await readLabels(context, { due: due.windows, cursor, timing });
     const { minimumCoverage } = monitor.performance;
     const plan = range === null ? planWindows(cursor, { ...options, ledger, minimumCoverage }) : due;
-    const windows = await describeWindows(context, plan.windows, { configKey, baselineOf });
-    const left = plan.left + plan.windows.length - windows.length;
+    const restatable = range === null ? findRestatable(cursor, options) : [];
+    const source = predictionSource(context);
+    const listing = await listSource(context, source, [...plan.windows, ...restatable]);
+    const predictions = { source, listing };
+    const changed = await findChanged(context, restatable, predictions);
+    const all = addChanged(plan.windows, changed, cursor);
+    const windows = await describeWindows(context, all, {
+      configKey,
+      baselineOf,
+      predictions,
+      changed: new Set(changed.map(({ start }) => start)),
+    });
+    const left = plan.left + all.length - windows.length;
     ports.log.info('planned', {
       model: monitor.model,
       time,

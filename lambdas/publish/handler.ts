@@ -8,6 +8,7 @@ import { openCloudWatch } from '../ports/metric-sink.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog } from '../ports/step-log.ts';
 import { moveCursor } from './move-cursor.ts';
+import { noteInputs } from './note-inputs.ts';
 import { noteStatement } from './note-statement.ts';
 import type { PublishPorts } from './publish-ports.ts';
 import { publishStages } from './publish-stages.ts';
@@ -25,6 +26,7 @@ export function createHandler(ports: PublishPorts) {
     // Whoever is publishing right now notes it; if it died, the window is planned again.
     if (outcome !== 'in-progress') {
       await noteStatement({ store, bucket, monitor }, window, report);
+      await noteInputs({ store, bucket, model: monitor.model }, window);
       await moveCursor({ store, bucket, model: monitor.model }, window, stages);
     }
     log.info('published', {

@@ -1,0 +1,53 @@
+import type { Cursor, ListedObject } from '../../contract/stored.ts';
+import { isJudged, type StagedWindow } from './cursor.ts';
+import { gridAtOrAfter, type Span } from './grid.ts';
+import { labelsEnd, type Timing } from './timing.ts';
+
+/** Windows of each run whose objects are compared with what was read: two lookups each. */
+const MAX_COMPARED = 48;
+
+/** The newest windows that runs have judged and that may still be restated, the oldest first. */
+export function findRestatable(
+  { closed, since }: Cursor,
+  { time, timing }: { readonly time: number; readonly timing: Timing },
+): readonly Span[] {
+  const length = timing.window;
+  const last = gridAtOrAfter(time, length) - length;
+  const windows: Span[] = [];
+  for (let end = last; time < labelsEnd(end, timing) && windows.length < MAX_COMPARED; end -= length) {
+    const window = { start: end - length, end };
+    if (window.start < Date.parse(since)) break;
+    if (isJudged(closed, window)) windows.unshift(window);
+  }
+  return windows;
+}
+
+/**
+ * Whether the objects of a window are other ones than were read: one has another content, or, where
+ * `countsNew`, one has come. Where one is gone, its rows are best kept as they were read, so nothing has changed.
+ */
+export function haveChanged(
+  read: readonly ListedObject[],
+  { now, countsNew }: { readonly now: readonly ListedObject[]; readonly countsNew: boolean },
+): boolean {
+  const present = new Map(now.map(({ key, etag }) => [key, etag]));
+  if (read.some(({ key }) => !present.has(key))) return false;
+  const isOther = read.some(({ key, etag }) => present.get(key) !== etag);
+  return isOther || (countsNew && now.length > read.length);
+}
+
+/**
+ * The windows of a run and those to restate because their objects have changed: unless a stage of them is
+ * planned or yet to come, which reads them anew.
+ */
+export function addChanged(
+  planned: readonly StagedWindow[],
+  changed: readonly Span[],
+  { labelled }: Cursor,
+): readonly StagedWindow[] {
+  const taken = new Set(planned.map(({ start }) => start));
+  const restated = changed
+    .filter((window) => !taken.has(window.start) && (labelled === null || isJudged(labelled, window)))
+    .map((window) => ({ ...window, stage: 'restated' as const }));
+  return [...planned, ...restated].sort((a, b) => a.start - b.start);
+}
