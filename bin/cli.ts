@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { fail } from './answer.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { checkCommand } from './commands/check.ts';
+import { costCommand } from './commands/cost.ts';
 import { initCommand } from './commands/init.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -16,6 +17,7 @@ const COMMANDS = [
   replayCommand,
   simulateCommand,
   initCommand,
+  costCommand,
 ];
 
 const program = new Command('cdk-model-monitor')

@@ -5,8 +5,8 @@ export function orVariable(option: Option, name: string): Option {
   return process.env[name] === '' ? option : option.env(name);
 }
 
-export const configOption = () =>
-  new Option('--config <file>', 'monitor file; without it the columns are inferred');
+export const configOption = (about = 'monitor file; without it the columns are inferred') =>
+  new Option('--config <file>', about);
 export const labelsOption = () =>
   new Option('--labels <file>', 'file with the id and label columns, joined by id');
 export const referenceOption = () =>

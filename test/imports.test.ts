@@ -16,6 +16,7 @@ interface Room {
 const METRIC_LISTS = ['lambdas/core/performance/', 'lambdas/core/errors.ts'];
 /** Names and texts that the deployment and the run must agree on. */
 const SHARED_NAMES = [
+  'lambdas/core/cost/',
   'lambdas/core/retraining/compared-metric.ts',
   'lambdas/core/retraining/incident.ts',
   'lambdas/core/alert/subject.ts',

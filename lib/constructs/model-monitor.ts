@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -9,6 +9,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type MonitorInput, monitorSchema } from '../../lambdas/contract/monitor.ts';
 import { findMonitorProblems, writeProblem } from '../../lambdas/contract/monitor-problems.ts';
+import { describeCost, estimateCost } from '../../lambdas/core/cost/estimate-cost.ts';
 import { type DeployableMonitor, findDeployProblems, isDeployable } from '../check-deployable.ts';
 import { standInTokens } from '../stand-in-tokens.ts';
 import { AlertTopics } from './alert-topics.ts';
@@ -141,6 +142,7 @@ export class ModelMonitor extends Construct {
     });
     const page = new MonitorDashboard(this, 'Dashboard', { monitor, alarms: this.alarms.all });
     this.dashboard = page.dashboard;
+    Annotations.of(this).addInfo(`the monitor of ${model} ${describeCost(estimateCost(monitor))}`);
   }
 
   private addRetraining(options: ModelMonitorOptions): Retraining | undefined {

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { type CostAssumptions, estimateCost } from '../../lambdas/core/cost/estimate-cost.ts';
+import { answer } from '../answer.ts';
+import { printCost } from '../cost/print-cost.ts';
+import { loadMonitor } from '../local-data.ts';
+import { configOption, jsonOption } from '../options.ts';
+import { parseCount, parseNumber, requireOptions } from '../usage.ts';
+
+type CostOptions = CostAssumptions & { readonly config: string; readonly json?: boolean };
+
+export function costCommand(): Command {
+  return new Command('cost')
+    .description('estimate what a deployed monitor costs a month, part by part')
+    .addOption(configOption('monitor file (required)'))
+    .option('--rows-per-window <rows>', 'rows that a window holds', parseCount(1), 10_000)
+    .option(
+      '--job-minutes <minutes>',
+      'how long the hourly processing job runs that the cost is compared with',
+      parseNumber(60),
+      10,
+    )
+    .option('--columns <number>', 'feature columns; those of the monitor file unless given', parseCount(0))
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  cdk-model-monitor cost --config monitors/diamonds.json')
+    .action((options: CostOptions, command: Command) => {
+      requireOptions(command, ['config']);
+      const monitor = loadMonitor({ config: options.config, current: options.config });
+      const estimate = estimateCost(monitor, options);
+      answer('OK', options.json ? JSON.stringify(estimate, null, 2) : printCost(estimate));
+    });
+}
