@@ -4,6 +4,7 @@ import { ensurePeers } from './peer-environment.ts';
 import { PeerProcess } from './peer-process.ts';
 import { markdownTable } from './table.ts';
 import { largeWindow, makeBaselineColumns, smallWindow } from './works/drift.ts';
+import { joining } from './works/join.ts';
 import { binary, regression } from './works/performance.ts';
 import { merging, profileOf, profileSizes } from './works/profiles.ts';
 
@@ -26,6 +27,8 @@ async function measure(peers: PeerProcess): Promise<readonly Outcome[]> {
     () => regression(peers, normals, LARGE),
     async () => [await binary(peers, normals, LARGE)],
     async () => [merging(...profiles)],
+    async () => [await joining(peers, normals, { rows: LARGE, ids: 'whole numbers' })],
+    async () => [await joining(peers, normals, { rows: LARGE, ids: 'texts' })],
   ];
   const outcomes: Outcome[] = [];
   for (const work of works) {

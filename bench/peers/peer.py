@@ -113,7 +113,27 @@ class Binary:
         ]
 
 
-WORKS = {"drift": Drift, "regression": Regression, "binary": Binary}
+class Join:
+    """Predictions and labels by id; of several labels of an id the last by time counts."""
+
+    def __init__(self, request):
+        ids = [read(request[name]).astype(np.int64) for name in ("predictionId", "labelId")]
+        if request["texts"]:
+            ids = [np.array([f"order-{number}" for number in column], dtype=object) for column in ids]
+        self.predictions = pd.DataFrame({"id": ids[0], "prediction": read(request["prediction"])})
+        self.labels = pd.DataFrame(
+            {"id": ids[1], "label": read(request["label"]), "known": read(request["known"])}
+        )
+
+    def pandas(self):
+        last = self.labels.sort_values("known").drop_duplicates("id", keep="last")
+        joined = self.predictions.merge(last, on="id", how="left")
+        labelled = joined[joined["label"].notna()]
+        errors = labelled["prediction"] - labelled["label"]
+        return [len(labelled), float((errors * errors).mean())]
+
+
+WORKS = {"drift": Drift, "regression": Regression, "binary": Binary, "join": Join}
 
 
 def main():

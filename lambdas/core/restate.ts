@@ -30,7 +30,16 @@ function noteInFindings(before: Report, report: Report, at: string): Report {
 }
 
 function isAlike(a: Report, b: Report): boolean {
-  return JSON.stringify(withoutMarks(a)) === JSON.stringify(withoutMarks(b));
+  return writeSorted(withoutMarks(a)) === writeSorted(withoutMarks(b));
+}
+
+/** JSON whose keys are in one order: a stored report may have been read with others. */
+function writeSorted(report: Report): string {
+  return JSON.stringify(report, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
 
 function withoutMarks(report: Report): Report {

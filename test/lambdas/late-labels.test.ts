@@ -154,6 +154,21 @@ describe('a window whose labels come late', () => {
     expect((await workflow.plan(at('18:30'))).windows).toEqual([]);
   });
 
+  it('says no more of labels without a time that are delivered again later', async () => {
+    const columns = { id: 'id', timestamp: 'ts', prediction: 'p', label: 'y' };
+    const workflow = workflowWith({ columns });
+    deliver(workflow, 'a', labelsOf(0), at('12:00'));
+    for (const time of ['10:20', '16:20']) await workflow.run(at(time));
+    const { labels, ...before } = workflow.report(nine);
+    deliver(workflow, 'again', labelsOf(0), at('16:30'));
+    await workflow.run(at('17:20'));
+    const { labels: labelsAfter, ...after } = workflow.report(nine);
+    expect(after).toEqual(before);
+    expect(labelsAfter).toEqual({ ...labels, key: labelsAfter?.key });
+    const { windows } = await workflow.plan(at('17:30'));
+    expect(windows.filter(({ start }) => start === nine)).toEqual([]);
+  });
+
   it('counts labels that contradict each other and takes the last by time, whichever came first', async () => {
     const workflow = workflowWith();
     const late = labelsOf(0, { to: 3, shift: 9 }).map((label) => ({ ...label, known: at('11:00') }));

@@ -45,22 +45,11 @@ export const MONITORS = {
     alerts: { email: ['scheduled@example.com'] },
   },
   repeated: { ...numeric('repeated'), schedule: NEVER, window: '1h' },
-  lateLabels: {
-    model: 'late-labels',
-    task: 'binary',
-    ...source('late-labels', 'csv'),
-    columns: {
-      id: 'id',
-      timestamp: 'at',
-      probability: 'score',
-      label: 'outcome',
-      positiveLabel: 'yes',
-      features: { amount: 'numeric', channel: 'categorical' },
-    },
-    schedule: NEVER,
-    window: '1h',
-    captureDelay: '0s',
-    labelDelay: '2h',
+  lateLabels: { ...loans('late-labels'), labelDelay: '2h' },
+  earlyLabels: {
+    ...loans('early-labels'),
+    labelDelay: '4h',
+    performance: { minimumCoverage: 0.9 },
   },
   badInput: {
     ...numeric('bad-input'),
@@ -101,6 +90,26 @@ export const MONITORS = {
 } as const satisfies Readonly<Record<string, MonitorInput>>;
 
 export type MonitorName = keyof typeof MONITORS;
+
+/** A binary model on one numeric and one categorical feature, labels in files of their own. */
+function loans(model: string) {
+  return {
+    model,
+    task: 'binary',
+    ...source(model, 'csv'),
+    columns: {
+      id: 'id',
+      timestamp: 'at',
+      probability: 'score',
+      label: 'outcome',
+      positiveLabel: 'yes',
+      features: { amount: 'numeric', channel: 'categorical' },
+    },
+    schedule: NEVER,
+    window: '1h',
+    captureDelay: '0s',
+  } as const;
+}
 
 /** A regression model on one numeric and one categorical feature, labels in the predictions' own rows. */
 function numeric(model: string) {
