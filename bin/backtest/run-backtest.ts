@@ -1,21 +1,17 @@
-import type { Monitor, MonitorInput } from '../../lambdas/contract/monitor.ts';
-import type { DegradationRuleName, Finding, PerformancePart, Report } from '../../lambdas/contract/report.ts';
+import type { Monitor } from '../../lambdas/contract/monitor.ts';
+import type { DegradationRuleName, Finding, Report } from '../../lambdas/contract/report.ts';
 import { timestampColumn } from '../../lambdas/core/columns.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
-import { findUnknownLabels, type IndexedLabels, indexLabels, joinLabels } from '../../lambdas/core/join.ts';
-import { judgeWindow } from '../../lambdas/core/judge-window.ts';
-import { PRIMARY_METRICS } from '../../lambdas/core/performance/metrics.ts';
-import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
-import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
+import { findUnknownLabels, indexLabels } from '../../lambdas/core/join.ts';
 import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
-import { type SweptLimit, sweepLimits } from '../../lambdas/core/sweep-limits.ts';
-import { type Table, takeRows } from '../../lambdas/core/table.ts';
 import { LOCAL_BASELINE_VERSION } from '../check-files.ts';
 import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts';
-import { windowOf } from '../window-of.ts';
+import { applyThresholds, findBareRules } from './apply-thresholds.ts';
+import { findPrevious, type History, judgePeriod } from './judge-period.ts';
 import { checkFits, findMetadata, nameColumns } from './labels-metadata.ts';
 import { checkRange, type PeriodRule, splitPeriods } from './split-periods.ts';
+import { type BacktestSummary, summarize } from './summarize.ts';
 import { type CalibrationResult, calibrateMonitor } from './write-calibration.ts';
 import { writeResults } from './write-results.ts';
 
@@ -35,25 +31,6 @@ export interface BacktestOptions {
   readonly onset?: number | undefined;
   readonly out?: string | undefined;
   readonly calibrate?: boolean | undefined;
-}
-
-/** What a backtest found over all its periods. Periods are numbers counted from zero. */
-interface BacktestSummary {
-  readonly model: string;
-  /** Periods that the data holds, judged or not. */
-  readonly periods: number;
-  readonly judged: number;
-  readonly alarms: number;
-  readonly firstAlarm: number | null;
-  readonly firstDrift: number | null;
-  readonly firstDegradation: number | null;
-  /** The period after which the run ended early; null where it went through. */
-  readonly stoppedAt: number | null;
-  readonly verdict: Report['verdict'];
-  /** What was found in the files as a whole, such as broken rows and labels that contradict each other. */
-  readonly findings: readonly Finding[];
-  /** What other limits would have cost in alarms, and where --onset is given in false ones and in delay. */
-  readonly limits: readonly SweptLimit[];
 }
 
 export interface BacktestResult {
@@ -100,54 +77,6 @@ function calibrateIfAsked(
   return { ...result, calibration: calibrateMonitor(config, monitor, result.periods) };
 }
 
-/** Thresholds given by flags take the place of the file's. */
-function applyThresholds(input: MonitorInput, options: BacktestOptions): MonitorInput {
-  const { accuracyThreshold: accuracy, degradationThreshold: drop } = options;
-  if (accuracy === undefined && drop === undefined) return input;
-  if (accuracy !== undefined) checkHasAccuracy(input, options);
-  return {
-    ...input,
-    performance: {
-      ...input.performance,
-      ...(drop === undefined ? {} : { maxDropFromPrevious: drop }),
-      ...(accuracy === undefined
-        ? {}
-        : { thresholds: { ...input.performance?.thresholds, accuracy: { min: accuracy } } }),
-    },
-  };
-}
-
-/** Rules whose limit a flag sets judge by it alone, unless the file sets a guard. */
-function findBareRules(
-  { performance }: MonitorInput,
-  options: BacktestOptions,
-): readonly DegradationRuleName[] {
-  if (performance?.guard !== undefined) return [];
-  return [
-    ...(options.accuracyThreshold === undefined ? [] : ['belowThreshold' as const]),
-    ...(options.degradationThreshold === undefined ? [] : ['dropFromPrevious' as const]),
-  ];
-}
-
-function checkHasAccuracy({ task }: MonitorInput, { config }: BacktestOptions): void {
-  if (task !== 'regression') return;
-  const place = config === undefined ? 'without --config' : `${config}: task`;
-  throw new ConfigError(
-    `${place}: got "regression", allowed with --accuracy-threshold or ACCURACY_THRESHOLD: "binary", "multiclass"`,
-  );
-}
-
-/** The history cut into periods, with all that each of them is judged by. */
-interface History {
-  readonly monitor: Monitor;
-  readonly data: Table;
-  readonly periods: readonly (readonly number[])[];
-  readonly timestamp: string | undefined;
-  readonly baselineOf: (window: Report['window']) => Baseline;
-  readonly labels: IndexedLabels | null;
-  readonly bareRules: readonly DegradationRuleName[];
-}
-
 function runPeriods(
   history: History,
   options: BacktestOptions,
@@ -164,9 +93,8 @@ function runPeriods(
     if (report.performance?.verdict === 'OK') previous = report.performance;
     if (options.stopAtDegradation === true && report.degradation?.verdict === 'ALARM') stoppedAt = period;
   }
-  const facts = { model: history.monitor.model, periods: total, stoppedAt, findings };
-  const limits = sweepLimits(reports, sweptMetrics(history.monitor), options.onset ?? null);
-  return { periods: reports, summary: { ...summarize(reports, facts), limits } };
+  const facts = { periods: total, stoppedAt, findings, onset: options.onset ?? null };
+  return { periods: reports, summary: summarize(reports, { monitor: history.monitor, ...facts }) };
 }
 
 function prepareHistory(
@@ -200,13 +128,6 @@ function prepareHistory(
   };
 }
 
-/** The metrics whose limits a person would choose: those with a threshold, and the primary one. */
-function sweptMetrics({ performance, task }: Monitor): readonly string[] {
-  return [
-    ...new Set([...Object.keys(performance.thresholds), performance.primary ?? PRIMARY_METRICS[task].key]),
-  ];
-}
-
 /** The flags decide, else the monitor file's period column. */
 function choosePeriodRule({ columns }: Monitor, { batchSize, periodColumn }: BacktestOptions): PeriodRule {
   if (periodColumn !== undefined) return { column: periodColumn };
@@ -215,51 +136,4 @@ function choosePeriodRule({ columns }: Monitor, { batchSize, periodColumn }: Bac
   throw new ConfigError(
     'backtest: neither --batch-size nor --period-column is given, allowed: one of the two, or columns.period in the monitor file',
   );
-}
-
-function judgePeriod(history: History, period: number, previous: PerformancePart | null): Report {
-  const { monitor, baselineOf, data, periods, labels, timestamp, bareRules } = history;
-  const table = takeRows(data, periods[period] ?? []);
-  const window = { ...windowOf(monitor, table, timestamp), period };
-  const baseline = baselineOf(window);
-  return judgeWindow({
-    monitor,
-    window,
-    baseline,
-    profile: sampleTable(baseline, table),
-    joined: joinLabels(monitor, table, labels),
-    previous,
-    bareRules,
-  });
-}
-
-/** The performance that the first judged period is compared with: the same as in a run from period 0. */
-function findPrevious(history: History, start: number): PerformancePart | null {
-  for (let period = start - 1; period >= 0; period -= 1) {
-    const { performance } = judgePeriod(history, period, null);
-    if (performance?.verdict === 'OK') return performance;
-  }
-  return null;
-}
-
-type RunFacts = Pick<BacktestSummary, 'model' | 'periods' | 'stoppedAt' | 'findings'>;
-
-function summarize(reports: readonly Report[], facts: RunFacts): Omit<BacktestSummary, 'limits'> {
-  const alarms = reports.filter((report) => report.verdict === 'ALARM');
-  const firstWith = (test: (report: Report) => boolean): number | null =>
-    reports.find(test)?.window.period ?? null;
-  const judgedNone = reports.every((report) => report.verdict === 'INSUFFICIENT_DATA');
-  const { model, periods, stoppedAt, findings } = facts;
-  return {
-    model,
-    periods,
-    judged: reports.length,
-    alarms: alarms.length,
-    firstAlarm: firstWith((report) => report.verdict === 'ALARM'),
-    firstDrift: firstWith((report) => report.drift?.verdict === 'ALARM'),
-    firstDegradation: firstWith((report) => report.degradation?.verdict === 'ALARM'),
-    stoppedAt,
-    verdict: alarms.length > 0 ? 'ALARM' : judgedNone ? 'INSUFFICIENT_DATA' : 'OK',
-    findings,
-  };
 }
