@@ -57,18 +57,30 @@ export function takeColumns(table: Table, names: readonly string[]): Table {
 
 /** All rows of several tables, one after the other; a column that a table lacks is missing there. */
 export function concatTables(tables: readonly Table[]): Table {
-  const names = new Set(tables.flatMap((table) => [...table.columns.keys()]));
+  return drainTables([...tables]);
+}
+
+/**
+ * As {@link concatTables}, but `tables` is empty afterwards: its rows are let go column by column, so that no
+ * more than one column is held twice.
+ */
+export function drainTables(tables: Table[]): Table {
+  const parts = tables.splice(0).map(({ rows, columns, malformed }) => ({
+    rows,
+    columns: new Map(columns),
+    malformed,
+  }));
+  const names = new Set(parts.flatMap((part) => [...part.columns.keys()]));
   const columns = new Map<string, Column>();
   for (const name of names) {
-    columns.set(
-      name,
-      concatColumns(tables.map((table) => table.columns.get(name) ?? missingColumn(table.rows))),
-    );
+    const pieces = parts.map((part) => part.columns.get(name) ?? missingColumn(part.rows));
+    for (const part of parts) part.columns.delete(name);
+    columns.set(name, concatColumns(pieces));
   }
   return {
-    rows: tables.reduce((sum, table) => sum + table.rows, 0),
+    rows: parts.reduce((sum, part) => sum + part.rows, 0),
     columns,
-    malformed: mergeMalformed(tables.map((table) => table.malformed)),
+    malformed: mergeMalformed(parts.map((part) => part.malformed)),
   };
 }
 

@@ -2,7 +2,7 @@ import { baselineFile, profileFile, type StoredProfile } from '../codec/stored-f
 import { stateKeys } from '../core/plan/state-keys.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { mergeProfiles, zeroProfile } from '../core/profile/window-profile.ts';
-import { concatTables, type Table } from '../core/table.ts';
+import { drainTables, type Table } from '../core/table.ts';
 import { readRequired } from '../ports/object-store.ts';
 import { readChunkKeys } from '../ports/stored-chunks.ts';
 import type { ScoreContext } from './score-context.ts';
@@ -31,5 +31,5 @@ export async function mergeStored({ store, bucket, monitor, window }: ScoreConte
     predictions.push(chunk.predictions);
     findings.push(...chunk.findings);
   }
-  return { baseline, profile, predictions: concatTables(predictions), findings };
+  return { baseline, profile, predictions: drainTables(predictions), findings };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   concatTables,
+  drainTables,
   mergeMalformed,
   type Table,
   tableOf,
@@ -40,5 +41,14 @@ describe('a table', () => {
     expect(mergeMalformed([broken(2, 'a', 'b'), broken(0), broken(5, 'c', 'd')])).toEqual(
       broken(7, 'a', 'b', 'c'),
     );
+  });
+
+  it('is put together from parts that are let go on the way', () => {
+    const parts = [tableOf({ a: [1, 2], b: ['x', null] }), tableOf({ b: ['y'], c: [true] })];
+    const before = [...parts];
+    const whole = concatTables(parts);
+    expect(drainTables(parts)).toEqual(whole);
+    expect(parts).toEqual([]);
+    expect(concatTables(before)).toEqual(whole);
   });
 });
