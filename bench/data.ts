@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { ensurePeers } from './peer-environment.ts';
+import { CONTEST_HEAD, holdProcessContest } from './process-contest.ts';
+import { markdownTable } from './table.ts';
+import { type DataPlaces, dataContests } from './works/data.ts';
+
+const run = promisify(execFile);
+const project = join(import.meta.dirname, '..');
+const folder = join(project, 'out', 'bench-data');
+
+/** A script that loads a handler as it is deployed and makes one small check with it. */
+const COLD_START = `
+const { createHandler } = require('./handler.js');
+const handler = createHandler({
+  store: null,
+  sink: { publish: async () => {} },
+  clock: { now: () => new Date(0) },
+  log: { info() {}, warn() {} },
+  environment: { MODEL: 'bench', NAMESPACE: 'Bench' },
+});
+const numbers = (first) => Array.from({ length: 100 }, (_, index) => first + index);
+handler({ reference: { x: numbers(0) }, current: { x: numbers(5) } }).then((answer) => {
+  console.log(JSON.stringify(answer));
+});
+`;
+
+async function prepare(): Promise<DataPlaces> {
+  const say = (sentence: string): void => console.error(sentence);
+  const python = await ensurePeers(say);
+  mkdirSync(folder, { recursive: true });
+  say('writing the data, unless it is there');
+  await run(python, [join(import.meta.dirname, 'peers', 'data.py'), 'make', folder]);
+  const cli = join(folder, 'bin', 'cli.js');
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  writeFileSync(join(folder, 'bin', 'package.json'), '{ "type": "module" }\n');
+  await run(process.execPath, [join(project, 'scripts', 'build.mjs'), cli], { cwd: project });
+  const handlers = join(folder, 'handler');
+  await build({
+    entryPoints: [join(project, 'lambdas', 'drift', 'handler.ts')],
+    outfile: join(handlers, 'handler.js'),
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    define: { 'import.meta.url': '__filename' },
+  });
+  writeFileSync(join(handlers, 'package.json'), '{ "type": "commonjs" }\n');
+  const coldStart = join(handlers, 'cold-start.js');
+  writeFileSync(coldStart, COLD_START);
+  return { python, cli, data: folder, coldStart };
+}
+
+const places = await prepare();
+const rows: (readonly string[])[] = [];
+for (const contest of dataContests(places)) {
+  rows.push(await holdProcessContest(places.python, contest));
+  console.error(rows.at(-1)?.join(' | '));
+}
+console.log(
+  `Whole processes, in turn, medians of 3 rounds; processor time (elapsed time), most memory; Node ${process.versions.node}\n`,
+);
+console.log(markdownTable(CONTEST_HEAD, rows));
+// A row that misses its goal is a finding; one whose results differ is a fault.
+if (rows.some((row) => row.at(-1)?.startsWith('does not count'))) process.exitCode = 1;

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { Report } from '../../lambdas/contract/report.ts';
+import type { ProcessContest, ProcessGoal } from '../process-contest.ts';
+
+/** Where the commands and the files of a run are. */
+export interface DataPlaces {
+  readonly python: string;
+  /** The built command line. */
+  readonly cli: string;
+  /** The files that bench/peers/data.py made. */
+  readonly data: string;
+  /** A handler as it is deployed, and what makes one small check with it. */
+  readonly coldStart: string;
+}
+
+const PEERS = join(import.meta.dirname, '..', 'peers', 'data.py');
+
+/** One row a line; a work of another kind is one more contest. */
+export function dataContests(places: DataPlaces): readonly ProcessContest[] {
+  const contest = driftContests(places);
+  return [
+    contest('1,000,000 rows × 10 columns, Parquet', 'large.parquet', 'scipy', {
+      timesAsFast: 2.5,
+      megabytes: 300,
+    }),
+    {
+      ...contest('1,000,000 rows × 10 columns, Parquet', 'large.parquet', 'evidently', { timesAsFast: 15 }),
+      rounds: 1,
+    },
+    contest('1,000,000 rows × 10 columns, CSV', 'large.csv', 'scipy', { timesAsFast: 1.5 }),
+    contest('1,000 rows × 10 columns, Parquet', 'small.parquet', 'scipy', { timesAsFast: 3 }),
+    contest('1,000 rows × 10 columns, CSV', 'small.csv', 'scipy', { timesAsFast: 3 }),
+    {
+      work: '5,000,000 rows × 10 columns, Parquet',
+      against: 'ours with 1,000,000 rows',
+      ours: ours(places, 'huge.parquet'),
+      theirs: ours(places, 'large.parquet'),
+      goal: { memoryWithin: 1.3 },
+      difference: () => null,
+    },
+    {
+      work: 'cold start of a handler with its first small check',
+      against: 'node without a script',
+      ours: [process.execPath, places.coldStart],
+      theirs: [process.execPath, '--eval', '0'],
+      goal: { within: 4 },
+      difference: (answer) => (answer.includes('"statusCode":200') ? null : `the handler answered ${answer}`),
+      rounds: 9,
+    },
+  ];
+}
+
+const AGAINST = {
+  scipy: { name: 'pyarrow and scipy', difference: differInStatistics },
+  evidently: { name: 'pandas and evidently', difference: differInPValues },
+};
+
+function driftContests(places: DataPlaces) {
+  return (work: string, current: string, peer: keyof typeof AGAINST, goal: ProcessGoal): ProcessContest => {
+    const reference = current.replace(/^\w+/, 'reference');
+    const files = [join(places.data, reference), join(places.data, current)];
+    const { name, difference } = AGAINST[peer];
+    const theirs = [places.python, '-W', 'ignore', PEERS, peer, ...files];
+    return {
+      work: `drift report: ${work}`,
+      against: name,
+      ours: ours(places, current),
+      theirs,
+      goal,
+      difference,
+    };
+  };
+}
+
+function ours({ cli, data }: DataPlaces, current: string): readonly string[] {
+  const reference = current.replace(/^\w+/, 'reference');
+  const files = ['--reference', join(data, reference), '--current', join(data, current)];
+  return [process.execPath, cli, 'check', ...files, '--json'];
+}
+
+function differInStatistics(own: string, other: string): string | null {
+  const { statistics } = JSON.parse(other) as { statistics: Record<string, number> };
+  return compare(
+    own,
+    statistics,
+    ({ statistic }, value) => Math.abs((statistic ?? Number.NaN) - value) <= 1e-12,
+  );
+}
+
+function differInPValues(own: string, other: string): string | null {
+  const { pValues } = JSON.parse(other) as { pValues: Record<string, number> };
+  return compare(
+    own,
+    pValues,
+    ({ pValue }, value) => Math.abs((pValue ?? Number.NaN) - value) <= 1e-9 * value + 1e-300,
+  );
+}
+
+type Column = NonNullable<Report['drift']>['columns'][number];
+
+function compare(
+  own: string,
+  theirs: Readonly<Record<string, number>>,
+  agrees: (column: Column, value: number) => boolean,
+): string | null {
+  const columns = (JSON.parse(own) as Report).drift?.columns.filter(({ test }) => test === 'ks') ?? [];
+  const names = Object.keys(theirs);
+  if (columns.length !== names.length) return `${columns.length} columns for ${names.length}`;
+  const odd = columns.find((column) => !agrees(column, theirs[column.column] ?? Number.NaN));
+  return odd === undefined
+    ? null
+    : `${odd.column} is ${odd.statistic} (p = ${odd.pValue}) here, ${theirs[odd.column]} there`;
+}
