@@ -27,3 +27,13 @@ export function functionNameOf(model: string, step: string): string {
   const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
   return `${model.slice(0, MAX_FUNCTION_NAME - ending.length - HASH_LENGTH - 1)}-${hash}${ending}`;
 }
+
+/** Name of the monitor's state machine. */
+export function workflowNameOf(model: string): string {
+  return `${model}-monitor`;
+}
+
+/** Name of the log group of the monitor's runs. */
+export function workflowLogsOf(model: string): string {
+  return `/aws/vendedlogs/states/${workflowNameOf(model)}`;
+}

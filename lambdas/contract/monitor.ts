@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsSchema, limitsSchema } from './alerts.ts';
 import { captureSchema, fillCaptureColumns, findCaptureProblems } from './capture-config.ts';
 import { durationSchema, secondsOf } from './duration.ts';
 import { ALLOWED_PLACEHOLDERS, isKeyTemplate } from './key-template.ts';
@@ -125,17 +126,13 @@ const driftSchema = z.strictObject({
     .describe('Written by backtest --calibrate; budget then judges by it in place of p-values.'),
 });
 
-const thresholdSchema = z
-  .strictObject({ min: z.number().optional(), max: z.number().optional() })
-  .refine((limits) => limits.min !== undefined || limits.max !== undefined, 'a "min", a "max" or both');
-
 const performanceSchema = z.strictObject({
   primary: z
     .enum(PERFORMANCE_METRIC_KEYS)
     .optional()
     .describe('Metric that the drop rules watch: mse or accuracy unless set.'),
   thresholds: z
-    .partialRecord(z.enum(PERFORMANCE_METRIC_KEYS), thresholdSchema)
+    .partialRecord(z.enum(PERFORMANCE_METRIC_KEYS), limitsSchema)
     .default({})
     .describe('Metric to the limits that it must keep.'),
   maxDropFromPrevious: z
@@ -169,10 +166,6 @@ const performanceSchema = z.strictObject({
     .max(720)
     .default(1)
     .describe('Expected number of alarming windows in 30 days when nothing changed.'),
-});
-
-const alertsSchema = z.strictObject({
-  email: z.array(z.email()).default([]).describe('Addresses that get the mails; each must confirm once.'),
 });
 
 const alarmsSchema = z.strictObject({

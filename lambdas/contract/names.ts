@@ -80,3 +80,11 @@ export const DEPLOY_STRATEGIES = ['allAtOnce', 'canary', 'linear'] as const;
 /** How rows are written into a request to an endpoint. */
 export const PAYLOAD_FORMATS = ['csv', 'csvWithHeader', 'json'] as const;
 export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number];
+
+/** How urgent an alert is: a changed input warns, a model or monitor that fails its users is critical. */
+export const ALERT_SEVERITIES = ['warning', 'critical'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
+/** Where alerts may go beside mail: whose payload a webhook takes. */
+export const CHANNEL_TYPES = ['slack', 'discord', 'teams', 'webhook'] as const;
+export type ChannelType = (typeof CHANNEL_TYPES)[number];

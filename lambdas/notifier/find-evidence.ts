@@ -1,10 +1,12 @@
 import { requireVariable } from '../contract/parse-event.ts';
 import type { Report } from '../contract/report.ts';
 import { writeS3Address } from '../contract/s3-address.ts';
+import { publishMarkerSchema } from '../contract/stored.ts';
 import type { AlarmNotice } from '../core/alert/alarm-notice.ts';
 import { topicOf } from '../core/alert/alarm-topics.ts';
 import type { Evidence } from '../core/alert/write-mail.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
+import { readJson } from '../ports/json-object.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { StepLog } from '../ports/step-log.ts';
 import { readReports, type StoredReport } from '../ports/stored-reports.ts';
@@ -34,10 +36,13 @@ export async function findEvidence(
     const { part } = topicOf(notice.metricName, notice.alarmName);
     const found = await searchReports(reports, { part, state: notice.state });
     if (found === null) return null;
+    const config = await findConfig({ store: ports.store, bucket, model }, found.report);
     return {
       report: found.report,
       address: writeS3Address({ bucket, key: found.key }),
       since: found.since,
+      config,
+      isCurrent: found.isCurrent,
     };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -53,6 +58,7 @@ interface Search {
 
 interface Found extends StoredReport {
   readonly since: string | null;
+  readonly isCurrent: boolean;
 }
 
 async function searchReports(
@@ -63,7 +69,7 @@ async function searchReports(
   let found: StoredReport | null = null;
   let since: string | null = null;
   for await (const stored of reports) {
-    if (part === null) return { ...stored, since: null };
+    if (part === null) return { ...stored, since: null, isCurrent: true };
     const verdict = verdictOf(stored.report, part);
     if (verdict === null) continue;
     newestJudged ??= stored;
@@ -75,11 +81,28 @@ async function searchReports(
   }
   // A verdict that no report shows came from elsewhere, such as a direct call: another report is no evidence.
   const best = found ?? (state === 'INSUFFICIENT_DATA' ? newestJudged : null);
-  return best === null ? null : { ...best, since };
+  return best === null ? null : { ...best, since, isCurrent: best === newestJudged };
 }
 
 /** The part's verdict; null where it judged nothing. */
 function verdictOf(report: Report, part: 'drift' | 'degradation'): string | null {
   const verdict = report[part]?.verdict ?? null;
   return verdict === 'INSUFFICIENT_DATA' ? null : verdict;
+}
+
+interface StatePlace {
+  readonly store: ObjectStore;
+  readonly bucket: string;
+  readonly model: string;
+}
+
+/** Address of the configuration that a window was judged by, as its marker says; null without a marker. */
+async function findConfig({ store, bucket, model }: StatePlace, { window }: Report): Promise<string | null> {
+  if (window.start === null) return null;
+  for (const stage of ['labelled', 'closed'] as const) {
+    const address = { bucket, key: stateKeys.published(model, window.start, stage) };
+    const marker = await readJson(store, address, publishMarkerSchema);
+    if (marker !== null) return writeS3Address({ bucket, key: marker.value.window.configKey });
+  }
+  return null;
 }

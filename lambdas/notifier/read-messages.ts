@@ -14,3 +14,11 @@ export function readMessages(event: unknown): readonly string[] {
 function writeJsonText(value: unknown): string {
   return JSON.stringify(value, null, 2) ?? '';
 }
+
+/** That an execution of the monitor's workflow has ended, as EventBridge tells it; null for another event. */
+export function readRun(event: unknown): { readonly executionArn: string | null } | null {
+  const { source, detail } = (event ?? {}) as { readonly source?: unknown; readonly detail?: unknown };
+  if (source !== 'aws.states' || detail === null || typeof detail !== 'object') return null;
+  const { executionArn } = detail as { readonly executionArn?: unknown };
+  return { executionArn: typeof executionArn === 'string' ? executionArn : null };
+}

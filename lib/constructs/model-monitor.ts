@@ -19,6 +19,7 @@ import { MonitorFunctions } from './monitor-functions.ts';
 import { MonitorSchedule } from './monitor-schedule.ts';
 import { MonitorWorkflow } from './monitor-workflow.ts';
 import { Retraining } from './retraining.ts';
+import { RunFollower } from './run-follower.ts';
 import { expireRunScratch, StateBucket } from './state-bucket.ts';
 
 /** What a deployment may bring along or decide beyond the monitor file. */
@@ -133,6 +134,12 @@ export class ModelMonitor extends Construct {
       stateMachine: this.stateMachine,
     });
     this.rule = this.schedule.rule;
+    new RunFollower(this, 'RunFollower', {
+      model,
+      stateMachine: this.stateMachine,
+      notifier: this.functions.notifier.function,
+      deadLetterQueue: this.functions.notifierDeadLetters,
+    });
     this.alarms = new MonitorAlarms(this, 'Alarms', {
       monitor,
       alarmTopic: this.alarmTopic,

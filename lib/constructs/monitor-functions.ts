@@ -8,11 +8,12 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeployableMonitor } from '../check-deployable.ts';
-import { functionNameOf } from '../names.ts';
+import { functionNameOf, workflowLogsOf } from '../names.ts';
 import { arnOf, bucketOf, readObject, readPrefix } from './data-permissions.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { MonitorFunction, type MonitorFunctionProps } from './monitor-function.ts';
 import { allow, type Permission } from './permissions.ts';
+import { secretPermissions } from './secret-permissions.ts';
 
 export interface MonitorFunctionsProps {
   readonly monitor: DeployableMonitor;
@@ -99,7 +100,10 @@ export class MonitorFunctions extends Construct {
         ...state,
         PEOPLE_TOPIC_ARN: props.peopleTopic.topicArn,
         DASHBOARD_NAME: props.dashboardName,
+        LOG_GROUP: workflowLogsOf(props.monitor.model),
+        ALERTS: JSON.stringify(props.monitor.alerts),
       },
+      timeout: Duration.minutes(2),
       deadLetterQueue: this.notifierDeadLetters,
     });
     this.grantData();
@@ -147,7 +151,16 @@ export class MonitorFunctions extends Construct {
       allow(role, { actions: ['s3:GetObject', 's3:PutObject'], resources: [ownKeys], wildcardReason }, list);
       this.grantKey(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     }
-    allow(this.notifier.role, { actions: ['s3:GetObject'], resources: [ownKeys], wildcardReason }, list);
+    allow(
+      this.notifier.role,
+      { actions: ['s3:GetObject'], resources: [ownKeys], wildcardReason },
+      {
+        actions: ['s3:PutObject'],
+        resources: [stateBucket.arnForObjects(`${monitor.model}/alerts/*`)],
+        wildcardReason,
+      },
+      list,
+    );
     this.grantKey(this.notifier.role, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 
@@ -158,8 +171,9 @@ export class MonitorFunctions extends Construct {
   }
 
   private wireNotifier(): void {
-    const { alarmTopic, peopleTopic } = this.props;
+    const { alarmTopic, peopleTopic, monitor } = this.props;
     allow(this.notifier.role, { actions: ['sns:Publish'], resources: [peopleTopic.topicArn] });
+    allow(this.notifier.role, ...secretPermissions(this, monitor.alerts.channels));
     alarmTopic.addSubscription(
       new LambdaSubscription(this.notifier.function, { deadLetterQueue: this.notifierDeadLetters }),
     );

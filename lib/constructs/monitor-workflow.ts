@@ -21,6 +21,7 @@ import { type LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-
 import { Construct } from 'constructs';
 import { FAILED_WINDOW } from '../../lambdas/contract/events.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
+import { workflowLogsOf, workflowNameOf } from '../names.ts';
 import { acceptRoleDependency } from './cfn-lint.ts';
 import { judgeWindows } from './judge-windows.ts';
 import type { MonitorFunction } from './monitor-function.ts';
@@ -59,10 +60,10 @@ export class MonitorWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorWorkflowProps) {
     super(scope, id);
-    const name = nameOf(props);
+    const name = workflowNameOf(props.monitor.model);
     this.role = createRole(this, props);
     this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${name}`,
+      logGroupName: workflowLogsOf(props.monitor.model),
       retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -207,10 +208,6 @@ function describeFailures(scope: Construct): Chain {
   return pick.next(describe);
 }
 
-function nameOf({ monitor }: MonitorWorkflowProps): string {
-  return `${monitor.model}-monitor`;
-}
-
 /** By name: the machine itself depends on what is told of it here. */
 function ownArn(
   scope: Construct,
@@ -220,7 +217,7 @@ function ownArn(
   return Stack.of(scope).formatArn({
     service: 'states',
     resource,
-    resourceName: nameOf(props),
+    resourceName: workflowNameOf(props.monitor.model),
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }

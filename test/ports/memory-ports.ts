@@ -1,8 +1,10 @@
 import type { MetricDatum } from '../../lambdas/core/metric-data.ts';
 import type { Clock } from '../../lambdas/ports/clock.ts';
 import type { MetricSink } from '../../lambdas/ports/metric-sink.ts';
+import type { Secrets } from '../../lambdas/ports/secrets.ts';
 import type { LogFields, StepLog } from '../../lambdas/ports/step-log.ts';
 import type { Mail, Topic } from '../../lambdas/ports/topic.ts';
+import type { Webhook, WebhookAddress } from '../../lambdas/ports/webhook.ts';
 
 export interface PublishedDatum extends MetricDatum {
   readonly namespace: string;
@@ -57,5 +59,28 @@ export class MemoryLog implements StepLog {
 
   warn(message: string, fields: LogFields): void {
     this.lines.push({ level: 'warn', message, fields });
+  }
+}
+
+/** Webhooks that keep what they were sent. */
+export class MemoryWebhook implements Webhook {
+  readonly posts: { readonly address: WebhookAddress; readonly payload: object }[] = [];
+  /** Called before each post; what it throws, the post throws. */
+  hook: (address: WebhookAddress) => void = () => {};
+
+  async post(address: WebhookAddress, payload: object): Promise<void> {
+    this.hook(address);
+    this.posts.push({ address, payload });
+  }
+}
+
+/** Secrets by where they are kept. */
+export class MemorySecrets implements Secrets {
+  readonly values = new Map<string, string>();
+
+  async read(place: string): Promise<string> {
+    const value = this.values.get(place);
+    if (value === undefined) throw new Error(`no secret ${place}`);
+    return value;
   }
 }

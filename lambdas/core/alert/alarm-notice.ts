@@ -10,6 +10,8 @@ export interface AlarmNotice {
   /** When the state changed, as CloudWatch wrote it; null where it does not say. */
   readonly at: string | null;
   readonly region: string | null;
+  /** The alarm's ARN; null where the message has none. */
+  readonly arn: string | null;
   /** Name of the metric that the alarm watches; null where it watches none by itself. */
   readonly metricName: string | null;
   /** The model of the metric's dimension; null where it has none. */
@@ -36,6 +38,7 @@ export function parseAlarmNotice(text: string): AlarmNotice | null {
     reason: textOf(message.NewStateReason) ?? '',
     at: textOf(message.StateChangeTime),
     region: textOf(message.Region),
+    arn: textOf(message.AlarmArn),
     metricName: textOf(metric.MetricName),
     model: findDimension(metric.Dimensions, MODEL_DIMENSION),
   };

@@ -1,55 +1,62 @@
 import { MONITOR_METRICS } from '../../contract/metric-names.ts';
-import type { Report } from '../../contract/report.ts';
+import type { AlertSeverity } from '../../contract/names.ts';
+import type { DegradationRule, DriftColumn, Report } from '../../contract/report.ts';
 
 /** What an alarm is about, in words for each of its states, and the part of a report that is its evidence. */
 export interface AlarmTopic {
   readonly part: 'drift' | 'degradation' | null;
+  readonly severity: AlertSeverity;
   /** ALARM in words; the report is the evidence, where one was found. */
   readonly broken: (report: Report | null) => string;
-  /** Names that the subject lists behind the words, as many as fit. */
-  readonly names: (report: Report | null) => readonly string[];
+  /** What and how much, largest first: the subject lists as many as fit. */
+  readonly amounts: (report: Report | null) => readonly string[];
   readonly recovered: string;
   readonly unknown: string;
 }
 
-const noNames = () => [];
+const noAmounts = () => [];
 
 const TOPICS: Readonly<Record<string, AlarmTopic>> = {
   [MONITOR_METRICS.dataDrift]: {
     part: 'drift',
+    severity: 'warning',
     broken: (report) => {
       const count = report?.drift?.driftedColumns.length ?? 0;
       return count === 0 ? 'data drift' : `data drift in ${count} ${count === 1 ? 'column' : 'columns'}`;
     },
-    names: (report) => report?.drift?.driftedColumns ?? [],
+    amounts: (report) => driftAmounts(report),
     recovered: 'data drift recovered',
     unknown: 'data drift cannot be judged',
   },
   [MONITOR_METRICS.degradation]: {
     part: 'degradation',
+    severity: 'critical',
     broken: () => 'performance degraded',
-    names: (report) => alarmingMetrics(report),
+    amounts: (report) => degradationAmounts(report),
     recovered: 'performance recovered',
     unknown: 'performance cannot be judged',
   },
   Invocation5XXErrors: {
     part: null,
+    severity: 'critical',
     broken: () => 'the endpoint answers with errors',
-    names: noNames,
+    amounts: noAmounts,
     recovered: 'endpoint errors recovered',
     unknown: 'endpoint errors cannot be judged',
   },
   [MONITOR_METRICS.rows]: {
     part: null,
+    severity: 'warning',
     broken: () => 'no predictions arrive',
-    names: noNames,
+    amounts: noAmounts,
     recovered: 'predictions arrive again',
     unknown: 'unknown whether predictions arrive',
   },
   [MONITOR_METRICS.monitorRuns]: {
     part: null,
+    severity: 'critical',
     broken: () => 'a run of the monitor failed or did not come',
-    names: noNames,
+    amounts: noAmounts,
     recovered: 'the monitor runs again',
     unknown: 'unknown whether the monitor runs',
   },
@@ -61,14 +68,47 @@ export function topicOf(metricName: string | null, alarmName: string): AlarmTopi
   if (known !== undefined && !alarmName.endsWith('-Anomaly')) return known;
   return {
     part: null,
+    severity: 'warning',
     broken: () => `alarm ${alarmName}`,
-    names: noNames,
+    amounts: noAmounts,
     recovered: `alarm ${alarmName} recovered`,
     unknown: `alarm ${alarmName} has too little data`,
   };
 }
 
-function alarmingMetrics(report: Report | null): readonly string[] {
-  const rules = report?.degradation?.rules.filter((rule) => rule.verdict === 'ALARM') ?? [];
-  return [...new Set(rules.map((rule) => rule.metric))];
+/** Comparisons that alarm, the largest change first. */
+export function alarmingColumns(report: Report | null): readonly DriftColumn[] {
+  const alarming = report?.drift?.columns.filter(({ verdict }) => verdict === 'ALARM') ?? [];
+  return [...alarming].sort((a, b) => (b.effect ?? 0) - (a.effect ?? 0) || (a.column < b.column ? -1 : 1));
+}
+
+/** Rules that alarm. */
+export function alarmingRules(report: Report | null): readonly DegradationRule[] {
+  return report?.degradation?.rules.filter(({ verdict }) => verdict === 'ALARM') ?? [];
+}
+
+/** Each drifted column once with the size of its largest change. */
+function driftAmounts(report: Report | null): readonly string[] {
+  const sizes = new Map<string, number | null>();
+  for (const { column, effect } of alarmingColumns(report)) if (!sizes.has(column)) sizes.set(column, effect);
+  for (const column of report?.drift?.driftedColumns ?? []) if (!sizes.has(column)) sizes.set(column, null);
+  return [...sizes].map(([column, effect]) => (effect === null ? column : `${column} ${round(effect)}`));
+}
+
+/** Each metric once with its value and what it is held against. */
+function degradationAmounts(report: Report | null): readonly string[] {
+  const amounts = new Map<string, string>();
+  for (const { rule, metric, value, against, limit } of alarmingRules(report)) {
+    if (amounts.has(metric) || value === null) continue;
+    const held =
+      rule === 'belowThreshold'
+        ? `${metric} ${round(value)} ${value < limit ? '<' : '>'} ${round(limit)}`
+        : `${metric}${against === null ? '' : ` ${round(against)} ->`} ${round(value)}`;
+    amounts.set(metric, held);
+  }
+  return [...amounts.values()];
+}
+
+function round(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }

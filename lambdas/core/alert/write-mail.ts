@@ -1,9 +1,13 @@
-import type { DriftColumn, Report } from '../../contract/report.ts';
+import type { AlertSeverity } from '../../contract/names.ts';
+import type { Report } from '../../contract/report.ts';
+import { recommend } from '../recommend.ts';
 import type { AlarmNotice } from './alarm-notice.ts';
 import { type AlarmTopic, topicOf } from './alarm-topics.ts';
+import type { Link } from './console-links.ts';
+import { describeCertainty, describeChanges, listOf } from './describe-evidence.ts';
+import { describePlaces, findLinks } from './describe-places.ts';
 import { writeSubject } from './subject.ts';
 
-const MAX_LISTED = 5;
 const MAX_LINE = 500;
 /** SNS takes 256 KiB a message; a character may be four bytes. */
 const MAX_RAW = 60_000;
@@ -14,6 +18,16 @@ export interface AlertMail {
   readonly body: string;
 }
 
+/** A mail with what channels show apart from its text. */
+export interface AlertMessage extends AlertMail {
+  readonly model: string;
+  /** Name of the alarm, or of the limit that was passed; null for a message that is neither. */
+  readonly alarm: string | null;
+  readonly state: string;
+  readonly severity: AlertSeverity;
+  readonly links: readonly Link[];
+}
+
 /** The report that an alarm rests on. */
 export interface Evidence {
   readonly report: Report;
@@ -21,43 +35,74 @@ export interface Evidence {
   readonly address: string;
   /** Start of the first of the windows that alarmed one after the other up to this one; null if it does not alarm. */
   readonly since: string | null;
+  /** S3 address of the configuration that the window was judged by; null where it is not known. */
+  readonly config: string | null;
+  /** Whether no later window was judged otherwise. */
+  readonly isCurrent: boolean;
 }
 
 export interface MailContext {
   readonly model: string;
   readonly dashboard: string | null;
+  /** Log group of the monitor's runs. */
+  readonly logGroup: string | null;
   /** Null where there is no report; a text says why it could not be read. */
   readonly evidence: Evidence | string | null;
+  /** Since when the alarm is known, for a reminder; else null. */
+  readonly reminderOf?: string | null;
 }
 
-/** The mail about an alarm: what happened in words first, then the evidence, then where to look. */
-export function writeAlarmMail(notice: AlarmNotice, context: MailContext): AlertMail {
+/** The message about an alarm: what happened in words first, then the evidence, then where to look. */
+export function writeAlarmMail(notice: AlarmNotice, context: MailContext): AlertMessage {
   const topic = topicOf(notice.metricName, notice.alarmName);
   const evidence = typeof context.evidence === 'string' ? null : context.evidence;
   const report = evidence?.report ?? null;
   const broken = notice.state === 'ALARM';
-  const what = describeState(notice.state, topic, report);
-  const names = broken ? topic.names(report) : [];
-  const headline = `${context.model}: ${what}${names.length === 0 ? '' : ` (${names.join(', ')})`}.`;
+  const reminderOf = context.reminderOf ?? null;
+  const what = `${reminderOf === null ? '' : 'still '}${describeState(notice.state, topic, report)}`;
+  const amounts = broken ? topic.amounts(report) : [];
+  const headline = `${context.model}: ${what}${amounts.length === 0 ? '' : ` (${amounts.join(', ')})`}.`;
   const paragraphs = [
     [headline, ...(report === null ? [] : [report.sentence])],
-    describeTime(notice, evidence),
-    ...(broken && report !== null ? describeEvidence(topic, report) : []),
+    ...(broken && report !== null ? [describeChanges(topic.part, report)] : []),
+    describeTime(notice, { evidence, reminderOf }),
+    ...(broken && report !== null ? [describeCertainty(topic.part, report)] : []),
+    ...(broken && topic.part !== null && report !== null ? [listOf('What to do:', recommend(report))] : []),
     describeFindings(report),
     describePlaces(notice, context),
   ];
   return {
-    subject: writeSubject({ state: notice.state, model: context.model, what, names }),
+    subject: writeSubject({ state: notice.state, model: context.model, what, names: amounts }),
     body: writeParagraphs(paragraphs),
+    model: context.model,
+    alarm: notice.alarmName,
+    state: notice.state,
+    severity: topic.severity,
+    links: findLinks(notice, context),
   };
 }
 
-/** The mail about a message that is no alarm: the text as it came. */
-export function writeRawMail(text: string, { model }: { readonly model: string }): AlertMail {
+/** The message about something that is no alarm: the text as it came. */
+export function writeRawMail(text: string, { model }: { readonly model: string }): AlertMessage {
   return {
     subject: writeSubject({ state: 'MESSAGE', model, what: 'a message that is no alarm', names: [] }),
     body: text.length > MAX_RAW ? `${text.slice(0, MAX_RAW)}\n(cut)` : text || '(empty)',
+    model,
+    alarm: null,
+    state: 'MESSAGE',
+    severity: 'warning',
+    links: [],
   };
+}
+
+/** Paragraphs as plain text, overlong lines cut. */
+export function writeParagraphs(paragraphs: readonly (readonly string[])[]): string {
+  const texts = paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) =>
+      lines.map((line) => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line)).join('\n'),
+    );
+  return `${texts.join('\n\n')}\n`;
 }
 
 function describeState(state: string, topic: AlarmTopic, report: Report | null): string {
@@ -65,8 +110,14 @@ function describeState(state: string, topic: AlarmTopic, report: Report | null):
   return state === 'OK' ? topic.recovered : topic.unknown;
 }
 
-function describeTime(notice: AlarmNotice, evidence: Evidence | null): readonly string[] {
+interface Times {
+  readonly evidence: Evidence | null;
+  readonly reminderOf: string | null;
+}
+
+function describeTime(notice: AlarmNotice, { evidence, reminderOf }: Times): readonly string[] {
   const lines = notice.at === null ? [] : [`State changed: ${notice.at}`];
+  if (reminderOf !== null) lines.push(`Known since: ${reminderOf}`);
   if (evidence === null) return lines;
   const { window, rows } = evidence.report;
   if (evidence.since !== null && evidence.since !== window.start) {
@@ -75,32 +126,6 @@ function describeTime(notice: AlarmNotice, evidence: Evidence | null): readonly 
   lines.push(`Window: ${window.start ?? '?'} to ${window.end ?? '?'}`);
   lines.push(`Rows: ${rows.current} now, ${rows.reference} in the reference`);
   return lines;
-}
-
-function describeEvidence(topic: AlarmTopic, report: Report): readonly (readonly string[])[] {
-  if (topic.part === 'drift') {
-    const drifted = report.drift?.columns.filter((column) => column.verdict === 'ALARM') ?? [];
-    return [
-      listOf(
-        'Columns, largest change first:',
-        [...drifted].sort(byEffect).map((each) => each.sentence),
-      ),
-    ];
-  }
-  if (topic.part === 'degradation') {
-    const rules = report.degradation?.rules.filter((rule) => rule.verdict === 'ALARM') ?? [];
-    return [
-      listOf(
-        'Rules:',
-        rules.map((rule) => rule.sentence),
-      ),
-    ];
-  }
-  return [];
-}
-
-function byEffect(a: DriftColumn, b: DriftColumn): number {
-  return (b.effect ?? 0) - (a.effect ?? 0) || (a.column < b.column ? -1 : 1);
 }
 
 function describeFindings(report: Report | null): readonly string[] {
@@ -112,37 +137,4 @@ function describeFindings(report: Report | null): readonly string[] {
     'Also seen:',
     findings.map((finding) => finding.sentence),
   );
-}
-
-function describePlaces(notice: AlarmNotice, { evidence, dashboard }: MailContext): readonly string[] {
-  return [
-    typeof evidence === 'string'
-      ? `Report: not readable: ${evidence}`
-      : `Report: ${evidence?.address ?? 'none that shows this'}`,
-    ...(dashboard === null
-      ? []
-      : [`Dashboard: ${dashboard}${notice.region === null ? '' : ` (${notice.region})`}`]),
-    `Alarm: ${notice.alarmName}, ${notice.oldState ?? '?'} -> ${notice.state}`,
-    ...(notice.description === null ? [] : [`About it: ${notice.description}`]),
-    ...(notice.reason === '' ? [] : [`Reason: ${notice.reason}`]),
-  ];
-}
-
-function listOf(title: string, sentences: readonly string[]): readonly string[] {
-  if (sentences.length === 0) return [];
-  const rest = sentences.length - MAX_LISTED;
-  return [
-    title,
-    ...sentences.slice(0, MAX_LISTED).map((sentence) => `- ${sentence}`),
-    ...(rest > 0 ? [`- and ${rest} more in the report`] : []),
-  ];
-}
-
-function writeParagraphs(paragraphs: readonly (readonly string[])[]): string {
-  const texts = paragraphs
-    .filter((lines) => lines.length > 0)
-    .map((lines) =>
-      lines.map((line) => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line)).join('\n'),
-    );
-  return `${texts.join('\n\n')}\n`;
 }

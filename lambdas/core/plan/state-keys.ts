@@ -53,6 +53,12 @@ export const stateKeys = {
     /** Where the trainer puts the model. */
     output: (model: string, incident: string) => `${model}/retraining/data/${incident}/model/`,
   },
+  /** Under `alerts/` lies what people were told. */
+  alerts: {
+    incidents: (model: string) => `${model}/alerts/incidents/`,
+    incident: (model: string, name: string) => `${model}/alerts/incidents/${encodeURIComponent(name)}.json`,
+    mutes: (model: string) => `${model}/alerts/mutes.json`,
+  },
 } as const;
 
 function dashed(instant: string): string {

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../lambdas/contract/report.ts';
 import { type AlarmNotice, parseAlarmNotice } from '../../../lambdas/core/alert/alarm-notice.ts';
 import { writeSubject } from '../../../lambdas/core/alert/subject.ts';
-import { type MailContext, writeAlarmMail, writeRawMail } from '../../../lambdas/core/alert/write-mail.ts';
+import {
+  type Evidence,
+  type MailContext,
+  writeAlarmMail,
+  writeRawMail,
+} from '../../../lambdas/core/alert/write-mail.ts';
 import { accuracyReport, alarmMessage, driftReport } from './sample.ts';
 
 const START = '2026-01-05T09:00:00Z';
@@ -18,8 +24,13 @@ const drifted = driftReport(START, { carat: 1, x: 0.8, y: 0.9 });
 const context: MailContext = {
   model: 'price',
   dashboard: 'price-monitor',
-  evidence: { report: drifted, address: ADDRESS, since: '2026-01-05T07:00:00Z' },
+  logGroup: '/aws/vendedlogs/states/price-monitor',
+  evidence: evidenceOf(drifted, '2026-01-05T07:00:00Z'),
 };
+
+function evidenceOf(report: Report, since: string | null): Evidence {
+  return { report, address: ADDRESS, since, config: 's3://state/price/config/1.json', isCurrent: true };
+}
 
 describe('parseAlarmNotice', () => {
   it.each([
@@ -50,15 +61,15 @@ describe('parseAlarmNotice', () => {
 });
 
 describe('writeAlarmMail', () => {
-  it('says in the subject what drifted', () => {
+  it('says in the subject what drifted and how much, the largest change first', () => {
     expect(writeAlarmMail(notice(), context).subject).toBe(
-      '[ALARM] price: data drift in 3 columns (carat, x, y)',
+      '[ALARM] price: data drift in 3 columns (carat 0.395, y 0.373, x 0.318)',
     );
   });
 
   it('tells drift in words first, then the columns, largest change first, then where to look', () => {
     const { body } = writeAlarmMail(notice(), context);
-    expect(body.split('\n')[0]).toBe('price: data drift in 3 columns (carat, x, y).');
+    expect(body.split('\n')[0]).toBe('price: data drift in 3 columns (carat 0.395, y 0.373, x 0.318).');
     const lines = body.split('\n').filter((line) => line.startsWith('- '));
     expect(lines.slice(0, 3).map((line) => line.split(':')[0])).toEqual(['- carat', '- y', '- x']);
     expect(body).toContain('Alarming since the window that began 2026-01-05T07:00:00Z');
@@ -74,7 +85,7 @@ describe('writeAlarmMail', () => {
     const report = driftReport(START, {});
     const mail = writeAlarmMail(notice({ NewStateValue: 'OK', OldStateValue: 'ALARM' }), {
       ...context,
-      evidence: { report, address: ADDRESS, since: null },
+      evidence: evidenceOf(report, null),
     });
     expect(mail.subject).toBe('[OK] price: data drift recovered');
     expect(mail.body).not.toContain('Columns');
@@ -82,9 +93,9 @@ describe('writeAlarmMail', () => {
 
   it('names the metric that degraded and the rule that says so', () => {
     const report = accuracyReport(START, 280);
-    const evidence = { report, address: ADDRESS, since: START };
+    const evidence = evidenceOf(report, START);
     const mail = writeAlarmMail(notice({}, { MetricName: 'Degradation' }), { ...context, evidence });
-    expect(mail.subject).toBe('[ALARM] price: performance degraded (accuracy)');
+    expect(mail.subject).toBe('[ALARM] price: performance degraded (accuracy 0.7 < 0.85)');
     const rule = report.degradation?.rules.find((each) => each.verdict === 'ALARM');
     expect(mail.body).toContain(`- ${rule?.sentence}`);
   });
@@ -118,7 +129,7 @@ describe('writeAlarmMail', () => {
     };
     const { body } = writeAlarmMail(notice(), {
       ...context,
-      evidence: { report, address: ADDRESS, since: null },
+      evidence: evidenceOf(report, null),
     });
     expect(body).toContain('- and 4 more in the report');
     expect(Math.max(...body.split('\n').map((line) => line.length))).toBeLessThanOrEqual(501);
@@ -127,7 +138,7 @@ describe('writeAlarmMail', () => {
 
 describe('writeRawMail', () => {
   it('passes on the text as it came', () => {
-    expect(writeRawMail('hello', { model: 'price' })).toEqual({
+    expect(writeRawMail('hello', { model: 'price' })).toMatchObject({
       subject: '[MESSAGE] price: a message that is no alarm',
       body: 'hello',
     });
