@@ -86,8 +86,9 @@ function labelsFormat({ format, labelsFormat: stated }: DataParts): LabelFormat 
 export function fillCaptureColumns<M extends CaptureMonitor>(monitor: M): M {
   const { data, columns } = monitor;
   if (data?.format !== 'data-capture') return monitor;
-  const label = labelsFormat(data) === 'ground-truth' ? { label: GROUND_TRUTH_LABEL } : {};
-  return { ...monitor, columns: { ...CAPTURE_COLUMNS, ...label, ...columns } };
+  const { id = CAPTURE_COLUMNS.id, timestamp = CAPTURE_COLUMNS.timestamp } = columns;
+  const label = columns.label ?? (labelsFormat(data) === 'ground-truth' ? GROUND_TRUTH_LABEL : undefined);
+  return { ...monitor, columns: { ...columns, id, timestamp, ...(label !== undefined && { label }) } };
 }
 
 /** What keeps a monitor's captured data from being read; empty for a monitor of other data. */

@@ -136,6 +136,7 @@ function findNumbers(
         `has ${window.infinite} infinite ${plural(window.infinite, 'value', 'values')}`,
       ),
     );
+  if (baseline.kind === 'numeric' && baseline.n > 0) findings.push(...findSpikes(baseline.column, window));
   findings.push(...findNewRange(baseline, window, slice));
   return findings;
 }
@@ -172,6 +173,26 @@ function findNewRange(
     );
   }
   return findings;
+}
+
+/** One new value that is so often there is more likely a placeholder such as −999 than a measurement. */
+const SPIKE_SHARE = 0.01;
+const SPIKE_COUNT = 5;
+
+function findSpikes(column: string, window: NumericSample | NumericCounts): readonly Finding[] {
+  const { n, min, max, atNewMin, atNewMax } = window;
+  const ends = [
+    { value: min, count: atNewMin, side: 'below' },
+    { value: max, count: atNewMax, side: 'above' },
+  ];
+  return ends
+    .filter(({ value, count }) => Number.isFinite(value) && count >= Math.max(SPIKE_COUNT, SPIKE_SHARE * n))
+    .map(({ value, count, side }) =>
+      finder(column)(
+        { kind: 'suspicious-spike', severity: 'warn', count, example: String(value) },
+        `is exactly ${value} in ${count} rows, ${side} every value of the reference, as a placeholder for a missing value would be`,
+      ),
+    );
 }
 
 function findCategories(baseline: CategoricalBaseline, window: CategoricalCounts, slice: string): Finding[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../lambdas/contract/report.ts';
 import { findInProfile, findMalformedRows } from '../../lambdas/core/findings.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
-import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
+import { mergeProfiles, profileTable } from '../../lambdas/core/profile/window-profile.ts';
 import { tableOf } from '../../lambdas/core/table.ts';
 import { type Columns, monitorOf } from './support.ts';
 
@@ -41,6 +41,35 @@ describe('findings in a window', () => {
         sentence: "x has 1 value above the reference's maximum of 5.",
       },
     ]);
+  });
+
+  it('name a single value beyond the reference that is often there, however the window is cut', () => {
+    const x = Array.from({ length: 300 }, (_, row) => (row % 30 === 0 ? -999 : row % 7));
+    const reference = { x: [0, 1, 2, 3, 4, 5, 6] };
+    const baseline = makeBaseline(
+      monitorOf({ columns: { features: { x: 'numeric' } } }),
+      tableOf(reference),
+      'test',
+    );
+    const spikes = (parts: readonly (readonly number[])[]) =>
+      findInProfile(
+        baseline,
+        parts.map((part) => profileTable(baseline, tableOf({ x: part }))).reduce(mergeProfiles),
+      ).filter(({ kind }) => kind === 'suspicious-spike');
+    const expected = [
+      {
+        kind: 'suspicious-spike',
+        severity: 'warn',
+        column: 'x',
+        count: 10,
+        example: '-999',
+        sentence:
+          'x is exactly -999 in 10 rows, below every value of the reference, as a placeholder for a missing value would be.',
+      },
+    ];
+    expect(spikes([x])).toEqual(expected);
+    expect(spikes([x.slice(0, 1), x.slice(1, 40), x.slice(40)])).toEqual(expected);
+    expect(spikes([x.map((value) => (value < 0 ? 3 : value))])).toEqual([]);
   });
 
   it('count rows in categories that the reference does not have, with the most frequent one', () => {

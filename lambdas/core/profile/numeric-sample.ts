@@ -19,6 +19,9 @@ export interface NumericSummary {
   /** Values below the reference's smallest, and above its largest. */
   readonly belowReference: number;
   readonly aboveReference: number;
+  /** How many values are exactly `min`, where that is below the reference, and `max`, where that is above. */
+  readonly atNewMin: number;
+  readonly atNewMax: number;
 }
 
 /** A window's numeric column with its values at hand. */
@@ -64,11 +67,21 @@ function summarize({ values: reference }: NumericBaseline, values: Float64Array)
     max: n === 0 ? null : max,
     belowReference,
     aboveReference,
+    atNewMin: belowReference > 0 ? countEqual(values, min) : 0,
+    atNewMax: aboveReference > 0 ? countEqual(values, max) : 0,
   };
+}
+
+function countEqual(values: Float64Array, value: number): number {
+  let count = 0;
+  for (let index = 0; index < values.length; index += 1) if (values[index] === value) count += 1;
+  return count;
 }
 
 /** The summary of both. Pure, exact and order-free. */
 export function mergeSummaries(a: NumericSummary, b: NumericSummary): NumericSummary {
+  const min = choose(Math.min, a.min, b.min);
+  const max = choose(Math.max, a.max, b.max);
   return {
     kind: 'numeric',
     presentRows: a.presentRows + b.presentRows,
@@ -77,10 +90,12 @@ export function mergeSummaries(a: NumericSummary, b: NumericSummary): NumericSum
     malformed: a.malformed + b.malformed,
     malformedExample: smallerText(a.malformedExample, b.malformedExample),
     infinite: a.infinite + b.infinite,
-    min: choose(Math.min, a.min, b.min),
-    max: choose(Math.max, a.max, b.max),
+    min,
+    max,
     belowReference: a.belowReference + b.belowReference,
     aboveReference: a.aboveReference + b.aboveReference,
+    atNewMin: (a.min === min ? a.atNewMin : 0) + (b.min === min ? b.atNewMin : 0),
+    atNewMax: (a.max === max ? a.atNewMax : 0) + (b.max === max ? b.atNewMax : 0),
   };
 }
 
