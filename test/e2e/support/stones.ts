@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { type Diamond, loadDiamonds } from '../../../examples/diamonds/diamonds.ts';
 import { type PriceModel, trainPriceModel } from '../../../examples/diamonds/price-model.ts';
-import { seededRandom, shuffle } from '../../../examples/random.ts';
+import { seededRandom, shuffle } from '../../../lambdas/core/simulate/random.ts';
 import { jsonLines } from './sales.ts';
 
 const TRAINING = 5000;
