@@ -1,6 +1,6 @@
 import type { Outcome } from '../contract/retraining-state.ts';
 import type { ConcludeEvent } from '../contract/retraining-steps.ts';
-import { APPROVAL_DENIED, RUN_BROKE_OFF } from '../contract/retried-errors.ts';
+import { RUN_BROKE_OFF } from '../contract/retried-errors.ts';
 
 /** How a run ended, in a word and in sentences. */
 export interface Conclusion {
@@ -36,8 +36,6 @@ type Failure = ConcludeEvent['failure'];
 function describeFailure(failure: Failure): Pick<Conclusion, 'outcome' | 'sentence'> {
   const kept = 'The champion serves as before.';
   switch (failure?.Error) {
-    case APPROVAL_DENIED:
-      return { outcome: 'refused', sentence: `${causeOf(failure)} said no. ${kept}` };
     case RUN_BROKE_OFF:
       return { outcome: 'aborted', sentence: `The run was broken off. ${kept}` };
     default:

@@ -119,15 +119,6 @@ export const retrainingSchema = z.strictObject({
     .enum(ON_DRIFT)
     .default('whenHarmed')
     .describe('Whether data drift starts a run: only if the performance suffered too, or never.'),
-  approval: z
-    .strictObject({
-      required: z
-        .boolean()
-        .default(false)
-        .describe('Whether a person must agree before anything is trained.'),
-      expiry: positiveDuration.default('24h').describe('After it, silence means no.'),
-    })
-    .prefault({}),
   schedule: z
     .string()
     .regex(/^(rate|cron)\(.+\)$/, 'an EventBridge expression such as "rate(30 days)"')

@@ -13,8 +13,5 @@ export const LAMBDA_SERVICE_ERRORS = [
   'Lambda.TooManyRequestsException',
 ] as const;
 
-/** Error of the task that waits for a person who then says no. */
-export const APPROVAL_DENIED = 'ApprovalDenied';
-
 /** Error in the name of which a run is concluded whose execution was stopped from outside. */
 export const RUN_BROKE_OFF = 'RunBrokeOff';

@@ -148,7 +148,7 @@ export class MemoryRuntime implements EndpointRuntime {
     this.models = models;
   }
 
-  async invoke({ variant, body }: { variant: string; body: string }) {
+  async invoke({ variant = '', body }: { variant?: string; body: string }) {
     const model = this.models[variant];
     if (model === undefined) throw new Error(`no variant ${variant}`);
     try {

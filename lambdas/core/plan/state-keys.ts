@@ -42,7 +42,6 @@ export const stateKeys = {
     refusal: (model: string, at: string, brake: string) =>
       `${model}/retraining/refusals/${dashed(at)}.${brake}.json`,
     run: (model: string, incident: string) => `${model}/retraining/runs/${incident}.json`,
-    approval: (model: string, id: string) => `${model}/retraining/approvals/${id}.json`,
     /** Rows to train on, one file a window. */
     rows: (model: string, incident: string) => `${model}/retraining/data/${incident}/training/`,
     windowRows: (model: string, incident: string, start: string) =>

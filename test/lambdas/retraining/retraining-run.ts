@@ -26,7 +26,7 @@ export class RetrainingRun extends Workflow {
     challenger: (line) => String(3 * Number(line)),
   };
   readonly runtime = {
-    invoke: (request: { variant: string; body: string }) => new MemoryRuntime(this.models).invoke(request),
+    invoke: (request: { variant?: string; body: string }) => new MemoryRuntime(this.models).invoke(request),
   };
   override readonly environment = {
     STATE_BUCKET: 'state',
