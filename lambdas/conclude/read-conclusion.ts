@@ -35,12 +35,10 @@ type Failure = ConcludeEvent['failure'];
 
 function describeFailure(failure: Failure): Pick<Conclusion, 'outcome' | 'sentence'> {
   const kept = 'The champion serves as before.';
-  switch (failure?.Error) {
-    case RUN_BROKE_OFF:
-      return { outcome: 'aborted', sentence: `The run was broken off. ${kept}` };
-    default:
-      return { outcome: 'failed', sentence: `The run failed: ${causeOf(failure)} ${kept}` };
+  if (failure?.Error === RUN_BROKE_OFF) {
+    return { outcome: 'aborted', sentence: `The run was broken off. ${kept}` };
   }
+  return { outcome: 'failed', sentence: `The run failed: ${causeOf(failure)} ${kept}` };
 }
 
 /** The message of a failure: Step Functions hands over a Lambda's error as JSON text. */
