@@ -1,33 +1,165 @@
 import aslValidator from 'asl-validator';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import type { ModelMonitorProps } from '../../lib/index.ts';
 import { definitionText } from './definition-text.ts';
 import { synthMonitor } from './synth-monitor.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/model';
+const TRAIN = 'arn:aws:iam::123456789012:role/train';
 
-const JOB = { trainingJob: { image: 'registry/price:1', role: 'arn:aws:iam::123456789012:role/train' } };
+type Trainer = NonNullable<NonNullable<ModelMonitorProps['retraining']>['trainer']>;
 
-function withTrainer(
-  trainer: NonNullable<ModelMonitorProps['retraining']>['trainer'],
-  keys: Partial<ModelMonitorProps> = {},
-): Template {
+const TRAINERS: Readonly<Record<string, Trainer>> = {
+  trainingJob: { trainingJob: { image: 'registry/price:1', role: TRAIN } },
+  pipeline: { pipeline: { name: 'Price' } },
+  stateMachine: { stateMachine: { arn: 'arn:aws:states:us-east-1:123456789012:stateMachine:train' } },
+  lambda: { lambda: { arn: 'arn:aws:lambda:us-east-1:123456789012:function:train' } },
+};
+
+function withTrainer(trainer: Trainer): Template {
   return synthMonitor({
     columns: { id: 'id', label: 'price', prediction: 'predicted' },
-    endpoint: { name: 'price' },
+    endpoint: { name: 'Price' },
     retraining: { trainer, deployment: { role: ROLE }, schedule: 'rate(30 days)' },
-    ...keys,
   });
 }
 
-describe('retraining workflow', () => {
-  const template = withTrainer(JOB);
-  const text = definitionText(template, '-retraining');
+interface State {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly Parameters?: Record<string, unknown>;
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly Branches?: readonly { readonly StartAt: string; readonly States: Record<string, State> }[];
+}
 
-  it('is valid Amazon States Language', () => {
-    const { isValid, errorsText } = aslValidator(JSON.parse(text));
+const template = withTrainer(TRAINERS.trainingJob as Trainer);
+const text = definitionText(template, '-retraining');
+const states: Record<string, State> = JSON.parse(text).States;
+const attempt = states.Attempt?.Branches?.[0];
+
+describe('retraining workflow', () => {
+  it.each(Object.keys(TRAINERS))('is valid Amazon States Language with a %s as trainer', (name) => {
+    const definition = definitionText(withTrainer(TRAINERS[name] as Trainer), '-retraining');
+    const { isValid, errorsText } = aslValidator(JSON.parse(definition));
     expect(errorsText('\n')).toBe('');
     expect(isValid).toBe(true);
+    expect(definition).not.toContain('QueryLanguage');
+  });
+
+  it('starts a training job that is named after the incident, on the rows that were prepared', () => {
+    expect(attempt?.States['Start training']).toMatchObject({
+      Resource: 'arn:aws:states:::aws-sdk:sagemaker:createTrainingJob',
+      Parameters: {
+        'TrainingJobName.$': '$.run.incident',
+        RoleArn: TRAIN,
+        InputDataConfig: [
+          { ChannelName: 'training', DataSource: { S3DataSource: { 'S3Uri.$': '$.prepared.rowsUri' } } },
+        ],
+      },
+    });
+  });
+
+  it('clears away and concludes whatever fails, and tells people even if it cannot clear away', () => {
+    expect(states.Attempt?.Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Did it fail?' }]);
+    expect(states['Clear away']).toMatchObject({ Next: 'Conclude', Catch: [{ Next: 'Conclude' }] });
+  });
+
+  it('sees to the end of runs that were stopped from outside', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        detail: {
+          status: ['ABORTED', 'FAILED', 'TIMED_OUT'],
+          name: [{ prefix: 'price-rt-' }],
+        },
+      },
+    });
+    expect(states['What is asked?']).toMatchObject({
+      Choices: [{ Variable: '$.detail', IsPresent: true, Next: 'Run that broke off' }],
+    });
+  });
+});
+
+describe('asking for retraining', () => {
+  it('is done by every run in which a window alarms, and no failure of it fails the run', () => {
+    const monitor: { States: Record<string, State> } = JSON.parse(definitionText(template));
+    expect(JSON.stringify(monitor.States['Any alarm?'])).toContain(
+      JSON.stringify({ Variable: '$.verdicts', StringMatches: '*"ALARM"*' }),
+    );
+    expect(monitor.States['Any alarm?']).toMatchObject({
+      Choices: [{ Next: 'Ask for retraining' }],
+      Default: 'Asked',
+    });
+    expect(monitor.States['Ask for retraining']?.Catch).toMatchObject([{ Next: 'Asked' }]);
+  });
+
+  it('is done by the alarm topic and by the schedule', () => {
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'lambda',
+      Endpoint: { 'Fn::GetAtt': [Match.stringLikeRegexp('RetrainingGate'), 'Arn'] },
+      RedrivePolicy: Match.anyValue(),
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(30 days)',
+      Targets: [Match.objectLike({ Input: '{"source":"schedule"}' })],
+    });
+  });
+
+  it('is not possible without a trainer: nothing of it is deployed', () => {
+    const without = synthMonitor({ retraining: { cooldown: '24h' } });
+    without.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+    expect(definitionText(without)).not.toContain('Ask for retraining');
+  });
+});
+
+describe('permissions of retraining', () => {
+  it('pass each role to SageMaker alone, and nothing else', () => {
+    const json = JSON.stringify(template.toJSON());
+    expect(json.match(/"iam:PassRole"/g)).toHaveLength(2);
+    expect(json.match(/"iam:PassedToService":"sagemaker.amazonaws.com"/g)).toHaveLength(2);
+  });
+
+  it('delete nothing but what retraining itself has made', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement as { Action: unknown; Resource: unknown }[],
+    );
+    const deleting = policies.filter(({ Action }) => JSON.stringify(Action).includes('sagemaker:Delete'));
+    const resources = deleting.flatMap(({ Resource }) => [Resource].flat().map((one) => JSON.stringify(one)));
+    expect(deleting).toHaveLength(2);
+    expect(resources.filter((one) => !one.includes('/price-rt-*'))).toEqual([]);
+  });
+});
+
+describe('a trainer that cannot work', () => {
+  it.each([
+    [{ endpoint: undefined }, 'endpoint: missing, required with retraining.trainer'],
+    [{ columns: { prediction: 'p' } }, 'columns.label: missing, required with retraining.trainer'],
+    [
+      { retraining: { trainer: TRAINERS.trainingJob } },
+      'retraining.deployment.role: missing, required with retraining.trainer',
+    ],
+    [
+      {
+        retraining: {
+          trainer: TRAINERS.trainingJob,
+          deployment: { role: ROLE },
+          evaluation: { metric: 'auc' },
+        },
+      },
+      'retraining.evaluation.metric: got "auc", allowed for regression: "mse", "rmse", "mae", "mape"',
+    ],
+    [
+      { retraining: { trainer: { ...TRAINERS.lambda, ...TRAINERS.pipeline } } },
+      'exactly one of "trainingJob", "pipeline", "stateMachine", "lambda"',
+    ],
+  ])('is refused at synth: %j', (keys, message) => {
+    const given = {
+      columns: { label: 'price', prediction: 'p' },
+      endpoint: { name: 'price' },
+      retraining: { trainer: TRAINERS.trainingJob, deployment: { role: ROLE } },
+      ...keys,
+    };
+    expect(() => synthMonitor(given as Partial<ModelMonitorProps>)).toThrow(message);
   });
 });
