@@ -147,11 +147,10 @@ function joinBook(
   { book, findings, own }: FoundLabels,
 ): JoinedRows {
   const entries = new Int32Array(cohort.rows.length).fill(NO_ROW);
-  book.places.forEach((place, entry) => {
-    entries[place] = entry;
-  });
+  for (let entry = 0; entry < book.places.length; entry += 1) entries[book.places[entry] as number] = entry;
   const looseLabels = own === undefined ? missingColumn(cohort.loose.length) : takeCells(own, cohort.loose);
-  const labels = concatColumns([takeCells(book.labels, entries), looseLabels]);
+  const found = takeCells(book.labels, entries);
+  const labels = looseLabels.length === 0 ? found : concatColumns([found, looseLabels]);
   const scored = scoreRows(config, takeCounted(predictions, cohort), labels);
   const column = config.columns.id;
   return {

@@ -3,6 +3,7 @@ import { type Column, cellAt, missingColumn, takeCells } from '../column.ts';
 import { instantsOf } from '../column-values.ts';
 import type { Table } from '../table.ts';
 import { IdIndex, NO_ROW } from './id-index.ts';
+import { takeDoubles } from './join-arrays.ts';
 
 /** The predictions of a window that labels join to: each id once. */
 export interface Cohort {
@@ -44,10 +45,10 @@ export function gatherCohort(columns: Monitor['columns'], table: Table): Gathere
       if (better(row, chosen[first] as number)) chosen[first] = row;
     }
   }
-  const rows = chosen.filter((row) => row !== NO_ROW);
+  const rows = repeated + loose.length === 0 ? chosen : chosen.filter((row) => row !== NO_ROW);
   return {
     ids: rows.length === table.rows ? ids : takeCells(ids, rows),
-    times: Float64Array.from(rows, (row) => times?.[row] ?? Number.NaN),
+    times: times === null ? new Float64Array(rows.length).fill(Number.NaN) : takeDoubles(times, rows),
     rows,
     loose: Int32Array.from(loose),
     repeated,

@@ -27,8 +27,8 @@ export class IdIndex {
 
   constructor(ids: Column) {
     const { numbers, texts } = keysOf(ids);
-    this.#numbers = new NumberTable(numbers);
-    this.firsts = this.#numbers.find(numbers);
+    this.firsts = new Int32Array(ids.length).fill(NO_ROW);
+    this.#numbers = new NumberTable(numbers, this.firsts);
     if (texts === null) return;
     for (let row = 0; row < texts.length; row += 1) {
       const text = texts[row] ?? null;
@@ -58,22 +58,31 @@ class NumberTable {
   readonly #slots: Int32Array;
   readonly #mask: number;
 
-  constructor(values: Float64Array) {
+  /** Notes for each row in `firsts` the first one with its value. */
+  constructor(values: Float64Array, firsts: Int32Array) {
     this.#values = values;
     // At most half full, so that a search ends after one or two slots.
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, 2 * values.length)));
-    this.#mask = size - 1;
+    const mask = size - 1;
     const slots = new Int32Array(size).fill(NO_ROW);
-    this.#slots = slots;
     const words = wordsOf(values);
     for (let row = 0; row < values.length; row += 1) {
       const value = values[row] as number;
       if (Number.isNaN(value)) continue;
-      let slot = hashOf(words, row) & this.#mask;
-      while (slots[slot] !== NO_ROW && values[slots[slot] as number] !== value)
-        slot = (slot + 1) & this.#mask;
-      if (slots[slot] === NO_ROW) slots[slot] = row;
+      let slot = hashOf(words, row) & mask;
+      let held = slots[slot] as number;
+      while (held !== NO_ROW && values[held] !== value) {
+        slot = (slot + 1) & mask;
+        held = slots[slot] as number;
+      }
+      if (held === NO_ROW) {
+        slots[slot] = row;
+        held = row;
+      }
+      firsts[row] = held;
     }
+    this.#mask = mask;
+    this.#slots = slots;
   }
 
   find(wanted: Float64Array): Int32Array {
@@ -84,8 +93,12 @@ class NumberTable {
       const value = wanted[row] as number;
       if (Number.isNaN(value)) continue;
       let slot = hashOf(words, row) & mask;
-      while (slots[slot] !== NO_ROW && values[slots[slot] as number] !== value) slot = (slot + 1) & mask;
-      found[row] = slots[slot] as number;
+      let held = slots[slot] as number;
+      while (held !== NO_ROW && values[held] !== value) {
+        slot = (slot + 1) & mask;
+        held = slots[slot] as number;
+      }
+      found[row] = held;
     }
     return found;
   }

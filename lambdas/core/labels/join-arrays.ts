@@ -19,3 +19,19 @@ export function concatIntegers(parts: readonly Int32Array[]): Int32Array {
   }
   return whole;
 }
+
+/** The doubles at these indices, in their order. */
+export function takeDoubles(values: Float64Array, indices: Int32Array): Float64Array {
+  const taken = new Float64Array(indices.length);
+  for (let index = 0; index < taken.length; index += 1)
+    taken[index] = values[indices[index] as number] as number;
+  return taken;
+}
+
+/** The integers at these indices, in their order. */
+export function takeIntegers(values: Int32Array, indices: Int32Array): Int32Array {
+  const taken = new Int32Array(indices.length);
+  for (let index = 0; index < taken.length; index += 1)
+    taken[index] = values[indices[index] as number] as number;
+  return taken;
+}

@@ -2,7 +2,7 @@ import { canonicalText } from '../canonical.ts';
 import { type Cell, type Column, cellAt, missingColumn, takeCells } from '../column.ts';
 import { concatColumns } from '../concat-columns.ts';
 import { IdIndex, NO_ROW } from './id-index.ts';
-import { concatDoubles, concatIntegers } from './join-arrays.ts';
+import { concatDoubles, concatIntegers, takeDoubles, takeIntegers } from './join-arrays.ts';
 import type { LabelRecords } from './label-records.ts';
 
 /**
@@ -56,15 +56,16 @@ export function indexRecords(records: LabelRecords): LabelIndex {
 export function lookUp({ ids, book }: LabelIndex, wanted: Column): LabelBook {
   const rows = ids.find(wanted);
   const entryOf = invert(book.places, ids.firsts.length);
-  const places: number[] = [];
-  const entries: number[] = [];
+  const [places, entries] = [new Int32Array(rows.length), new Int32Array(rows.length)];
+  let found = 0;
   for (let place = 0; place < rows.length; place += 1) {
     const row = rows[place] as number;
     if (row === NO_ROW) continue;
-    places.push(place);
-    entries.push(entryOf[row] as number);
+    places[found] = place;
+    entries[found] = entryOf[row] as number;
+    found += 1;
   }
-  return { ...takeEntries(book, entries), places: Int32Array.from(places) };
+  return { ...takeEntries(book, entries.subarray(0, found)), places: places.slice(0, found) };
 }
 
 /** One book from several of the same list of so many ids. Cost: O(ids + entries). */
@@ -114,7 +115,12 @@ function reduceEntries(entries: LabelBook, ids: number): LabelBook {
   }
   const kept = new Int32Array(filled);
   let next = 0;
-  for (const entry of chosen) if (entry !== NO_ROW) kept[next++] = entry;
+  for (let place = 0; place < ids; place += 1) {
+    const entry = chosen[place] as number;
+    if (entry === NO_ROW) continue;
+    kept[next] = entry;
+    next += 1;
+  }
   return takeEntries({ ...entries, firsts, conflicts }, kept);
 }
 
@@ -128,6 +134,7 @@ function isLater({ times, orders, labels }: LabelBook, a: number, b: number): bo
 
 function differ(labels: Column, a: number, b: number): boolean {
   const [one, other] = [cellAt(labels, a), cellAt(labels, b)];
+  if (typeof one === 'number' && typeof other === 'number') return one !== other;
   return one !== other && textOf(one) !== textOf(other);
 }
 
@@ -139,24 +146,20 @@ function textOf(label: Cell): string {
   return label === null ? '' : canonicalText(label);
 }
 
-function takeEntries(book: LabelBook, entries: ArrayLike<number>): LabelBook {
-  const integers = (values: Int32Array) => Int32Array.from(entries, (entry) => values[entry] as number);
-  const doubles = (values: Float64Array) => Float64Array.from(entries, (entry) => values[entry] as number);
+function takeEntries(book: LabelBook, entries: Int32Array): LabelBook {
   return {
-    places: integers(book.places),
+    places: takeIntegers(book.places, entries),
     labels: takeCells(book.labels, entries),
-    times: doubles(book.times),
-    orders: integers(book.orders),
-    firsts: doubles(book.firsts),
-    conflicts: integers(book.conflicts),
+    times: takeDoubles(book.times, entries),
+    orders: takeIntegers(book.orders, entries),
+    firsts: takeDoubles(book.firsts, entries),
+    conflicts: takeIntegers(book.conflicts, entries),
   };
 }
 
 /** For each place the entry that holds it. */
 function invert(places: Int32Array, ids: number): Int32Array {
   const entryOf = new Int32Array(ids).fill(NO_ROW);
-  places.forEach((place, entry) => {
-    entryOf[place] = entry;
-  });
+  for (let entry = 0; entry < places.length; entry += 1) entryOf[places[entry] as number] = entry;
   return entryOf;
 }

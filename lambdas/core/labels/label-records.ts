@@ -31,13 +31,17 @@ export interface ReadRecords {
 export function readLabelRecords(columns: Monitor['columns'], table: Table, arrival: number): ReadRecords {
   const ids = columnNamed(table, columns.id);
   const labels = columnNamed(table, columns.label);
-  const kept: number[] = [];
-  let withoutId = 0;
+  const places = new Int32Array(table.rows);
+  let [count, withoutId] = [0, 0];
   for (let row = 0; row < table.rows; row += 1) {
     if (cellAt(labels, row) === null) continue;
     if (cellAt(ids, row) === null) withoutId += 1;
-    else kept.push(row);
+    else {
+      places[count] = row;
+      count += 1;
+    }
   }
+  const kept = places.slice(0, count);
   const { times, timeless } = readTimes(columns, { table, kept, arrival });
   const ownTimes = columns.labelTimestamp !== undefined && table.columns.has(columns.labelTimestamp);
   const whole = kept.length === table.rows;
@@ -46,7 +50,7 @@ export function readLabelRecords(columns: Monitor['columns'], table: Table, arri
       ids: whole ? ids : takeCells(ids, kept),
       labels: whole ? labels : takeCells(labels, kept),
       times,
-      orders: ownTimes ? new Int32Array(kept.length) : Int32Array.from(kept),
+      orders: ownTimes ? new Int32Array(kept.length) : kept,
     },
     findings: [
       ...countFinding('label-without-id', withoutId, {
@@ -75,7 +79,7 @@ export function concatRecords(parts: readonly LabelRecords[]): LabelRecords {
 
 interface TimedRows {
   readonly table: Table;
-  readonly kept: readonly number[];
+  readonly kept: Int32Array;
   readonly arrival: number;
 }
 
@@ -88,11 +92,11 @@ function readTimes(
   if (own === undefined) return { times, timeless: 0 };
   const instants = instantsOf(own);
   let timeless = 0;
-  kept.forEach((row, index) => {
-    const time = instants[row] as number;
+  for (let index = 0; index < kept.length; index += 1) {
+    const time = instants[kept[index] as number] as number;
     if (Number.isNaN(time)) timeless += 1;
     else times[index] = time;
-  });
+  }
   return { times, timeless };
 }
 
