@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { fail } from './answer.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { checkCommand } from './commands/check.ts';
 import { costCommand } from './commands/cost.ts';
@@ -18,6 +19,7 @@ const COMMANDS = [
   simulateCommand,
   initCommand,
   costCommand,
+  alertsCommand,
 ];
 
 const program = new Command('cdk-model-monitor')

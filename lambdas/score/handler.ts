@@ -1,6 +1,7 @@
 import { type ScoreResult, scoreEventSchema } from '../contract/events.ts';
 import { monitorSchema } from '../contract/monitor.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
+import { describeDistributions } from '../core/drift/distribution.ts';
 import { judgeWindow } from '../core/judge-window.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
@@ -28,7 +29,7 @@ export function createHandler({ store, clock, log, environment }: ScorePorts) {
     const context = { store, clock, log, bucket, monitor, window };
     const { baseline, profile, predictions, findings } = await mergeStored(context);
     const labelled = await joinWindow(context, predictions);
-    const report = judgeWindow({
+    const judged = judgeWindow({
       monitor,
       window: { start: window.start, end: window.end },
       baseline,
@@ -38,6 +39,7 @@ export function createHandler({ store, clock, log, environment }: ScorePorts) {
       previous: await findPrevious(context),
       findings: [...findings, ...labelled.findings],
     });
+    const report = { ...judged, distributions: describeDistributions(baseline, profile, judged) };
     const { reportKey, verdict } = await storeReport(context, report);
     log.info('scored', {
       model: monitor.model,
