@@ -77,3 +77,9 @@ export const alertsSchema = z.strictObject({
     .describe('Chats and webhooks that are told beside the mails.'),
 });
 export type Alerts = Readonly<z.output<typeof alertsSchema>>;
+
+/** What a channel's secret holds where it is no bare URL. */
+export const webhookAddressSchema = z.strictObject({
+  url: z.string(),
+  headers: z.record(z.string(), z.string()).default({}),
+});

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { webhookAddressSchema } from '../contract/alerts.ts';
 import { writePayload } from '../core/alert/channels/payloads.ts';
 import { writeDigest } from '../core/alert/write-digest.ts';
 import type { AlertMessage } from '../core/alert/write-mail.ts';
@@ -14,8 +14,6 @@ export interface Telling {
   /** Null for what is no incident, or where incidents could not be kept. */
   readonly claim: Claim | null;
 }
-
-const addressSchema = z.object({ url: z.string(), headers: z.record(z.string(), z.string()).default({}) });
 
 /**
  * Tells every destination; one that has several messages gets them as one. What a destination was told is
@@ -63,7 +61,7 @@ async function readAddress({ ports }: NotifierContext, secret: string): Promise<
   const text = (await ports.secrets.read(secret)).trim();
   if (!text.startsWith('{')) return { url: text, headers: {} };
   try {
-    return addressSchema.parse(JSON.parse(text));
+    return webhookAddressSchema.parse(JSON.parse(text));
   } catch {
     // The reason would quote the secret.
     throw new ConfigError(`${secret} is not readable, allowed: a URL, or {"url": "…", "headers": {…}}`);

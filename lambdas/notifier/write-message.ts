@@ -30,6 +30,7 @@ export async function writeMessage(
     model,
     dashboard: environment.DASHBOARD_NAME || null,
     logGroup: environment.LOG_GROUP || null,
+    retrains: environment.RETRAINS === 'true',
     evidence,
     reminderOf,
   };

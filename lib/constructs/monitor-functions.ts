@@ -102,6 +102,7 @@ export class MonitorFunctions extends Construct {
         DASHBOARD_NAME: props.dashboardName,
         LOG_GROUP: workflowLogsOf(props.monitor.model),
         ALERTS: JSON.stringify(props.monitor.alerts),
+        RETRAINS: String(props.monitor.retraining?.trainer !== undefined),
       },
       timeout: Duration.minutes(2),
       deadLetterQueue: this.notifierDeadLetters,

@@ -19,6 +19,12 @@ const template = synthMonitor({
     format: 'jsonl',
   },
   columns: { id: 'id', label: 'label' },
+  alerts: {
+    channels: [
+      { name: 'ops', type: 'slack', secret: 'secretsmanager:chat/ops' },
+      { name: 'oncall', type: 'teams', secret: 'ssm:/chat/oncall' },
+    ],
+  },
 });
 
 const policies = Object.entries({
@@ -132,8 +138,21 @@ describe('permissions', () => {
     },
   );
 
-  it.each(['Performance', 'Drift', 'Notifier'])('let %s write no object', (step) => {
+  it.each(['Performance', 'Drift'])('let %s write no object', (step) => {
     expect(resourcesFor(`Functions${step}`, 's3:PutObject')).toEqual([]);
+  });
+
+  it('let the notifier write what people were told and nothing else', () => {
+    expect(resourcesFor('FunctionsNotifier', 's3:PutObject')).toEqual([STATE.replace(/\*$/, 'alerts/*')]);
+  });
+
+  it('let the notifier read the secrets of the channels and no others', () => {
+    expect(resourcesFor('FunctionsNotifier', 'secretsmanager:GetSecretValue')).toEqual([
+      'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:chat/ops-??????',
+    ]);
+    expect(resourcesFor('FunctionsNotifier', 'ssm:GetParameter')).toEqual([
+      'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/chat/oncall',
+    ]);
   });
 
   it('let nobody delete', () => {

@@ -46,7 +46,8 @@ describe('webhooks', () => {
     pause: async (milliseconds) => pauses.push(milliseconds),
     now: () => Date.parse('2026-01-05T10:00:00Z'),
   });
-  const post = (payload: object = { text: 'Größe' }) => webhook.post({ url, headers: { 'x-key': 'k' } }, payload);
+  const post = (payload: object = { text: 'Größe' }) =>
+    webhook.post({ url, headers: { 'x-key': 'k' } }, payload);
   const fault = () => post().catch((error: Error) => error);
 
   it('get JSON with the headers that they want', async () => {

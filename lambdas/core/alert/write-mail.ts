@@ -46,6 +46,8 @@ export interface MailContext {
   readonly dashboard: string | null;
   /** Log group of the monitor's runs. */
   readonly logGroup: string | null;
+  /** Whether the model can be trained anew by itself. */
+  readonly retrains: boolean;
   /** Null where there is no report; a text says why it could not be read. */
   readonly evidence: Evidence | string | null;
   /** Since when the alarm is known, for a reminder; else null. */
@@ -67,7 +69,9 @@ export function writeAlarmMail(notice: AlarmNotice, context: MailContext): Alert
     ...(broken && report !== null ? [describeChanges(topic.part, report)] : []),
     describeTime(notice, { evidence, reminderOf }),
     ...(broken && report !== null ? [describeCertainty(topic.part, report)] : []),
-    ...(broken && topic.part !== null && report !== null ? [listOf('What to do:', recommend(report))] : []),
+    ...(broken && topic.part !== null && report !== null
+      ? [[describeRetraining(report, context)], listOf('What to do:', recommend(report))]
+      : []),
     describeFindings(report),
     describePlaces(notice, context),
   ];
@@ -108,6 +112,18 @@ export function writeParagraphs(paragraphs: readonly (readonly string[])[]): str
 function describeState(state: string, topic: AlarmTopic, report: Report | null): string {
   if (state === 'ALARM') return topic.broken(report);
   return state === 'OK' ? topic.recovered : topic.unknown;
+}
+
+/** What was done about it by itself. */
+function describeRetraining({ retraining }: Report, { retrains }: MailContext): string {
+  if (retraining === undefined) {
+    return retrains
+      ? 'Retraining: nothing was decided on this window yet.'
+      : 'Retraining: not started, for the monitor file sets up no trainer.';
+  }
+  const { decision, sentence, incident, outcome } = retraining;
+  const run = incident === null ? '' : ` Run: ${incident}${outcome === null ? '' : `, ended: ${outcome}`}.`;
+  return `Retraining: ${decision === 'started' ? 'started' : 'not started'}. ${sentence}${run}`;
 }
 
 interface Times {

@@ -25,6 +25,7 @@ const context: MailContext = {
   model: 'price',
   dashboard: 'price-monitor',
   logGroup: '/aws/vendedlogs/states/price-monitor',
+  retrains: false,
   evidence: evidenceOf(drifted, '2026-01-05T07:00:00Z'),
 };
 
@@ -79,6 +80,51 @@ describe('writeAlarmMail', () => {
     expect(body).toContain('Dashboard: price-monitor (EU (Ireland))');
     expect(body).toContain('Alarm: price-DataDriftDetected, OK -> ALARM');
     expect(body).toContain('Reason: Threshold Crossed: 1 datapoint');
+  });
+
+  it('says how sure it is, against which budget', () => {
+    expect(writeAlarmMail(notice(), context).body).toMatch(
+      /How sure: chance alone gives this with p = \S+ after correction for all tests, the limit is 0\.001389\. Budget: 1 false alarms in 30 days at most\./,
+    );
+    const report = accuracyReport(START, 280);
+    const degraded = { ...context, evidence: evidenceOf(report, START) };
+    expect(writeAlarmMail(notice({}, { MetricName: 'Degradation' }), degraded).body).toContain(
+      'How sure: accuracy is 0.7, between 0.6534 and 0.7428 with 95 % confidence, from 400 labelled rows.',
+    );
+  });
+
+  it('links to the pages of the console, and gives the commands that show the same again', () => {
+    const AlarmArn = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:price-DataDriftDetected';
+    const { body, links } = writeAlarmMail(notice({ AlarmArn }), context);
+    const home = 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1';
+    expect(links.map(({ url }) => url)).toEqual([
+      `${home}#dashboards/dashboard/price-monitor`,
+      'https://eu-west-1.console.aws.amazon.com/s3/object/state?region=eu-west-1&prefix=price%2Freports%2F2026-01-05T09-00-00Z.json',
+      `${home}#alarmsV2:alarm/price-DataDriftDetected`,
+      `${home}#logsV2:log-groups/log-group/$252Faws$252Fvendedlogs$252Fstates$252Fprice-monitor`,
+    ]);
+    for (const { url } of links) expect(body).toContain(url);
+    expect(body).toContain(`  aws s3 cp ${ADDRESS} -\n`);
+    expect(body).toContain(
+      `  aws s3 cp s3://state/price/config/1.json monitor.json && cdk-model-monitor replay --config monitor.json --bucket state --from ${START} --to 2026-01-05T10:00:00Z`,
+    );
+  });
+
+  it('says what was done: retraining started, held back, or not set up', () => {
+    const body = (report: Report, retrains: boolean) =>
+      writeAlarmMail(notice(), { ...context, retrains, evidence: evidenceOf(report, START) }).body;
+    const note = { at: START, incident: null, brake: null, outcome: null, sentence: 'Because.' };
+    const started = { ...note, decision: 'started', incident: 'price-rt-1' } as const;
+    expect(body({ ...drifted, retraining: started }, true)).toContain(
+      'Retraining: started. Because. Run: price-rt-1.',
+    );
+    expect(body({ ...drifted, retraining: { ...note, decision: 'refused', brake: 'harm' } }, true)).toContain(
+      'Retraining: not started. Because.',
+    );
+    expect(body(drifted, true)).toContain('Retraining: nothing was decided on this window yet.');
+    expect(body(drifted, false)).toContain(
+      'Retraining: not started, for the monitor file sets up no trainer.',
+    );
   });
 
   it('tells a recovery without the columns of before', () => {
