@@ -7,6 +7,7 @@ import {
   isEmptyColumn,
   missingColumn,
   type NumberColumn,
+  numberColumn,
   type Value,
 } from './column.ts';
 
@@ -48,17 +49,32 @@ function lengthOf(parts: readonly Column[]): number {
 }
 
 function concatNumbers(parts: readonly Column[]): NumberColumn {
-  const { values, length } = missingColumn(lengthOf(parts));
+  const whole = wholeOf(parts);
+  const { values, length } = whole === null ? missingColumn(lengthOf(parts)) : numberColumn(whole);
   const others = new Map<number, Value>();
   let start = 0;
   for (const part of parts) {
     if (part.kind === 'numbers') {
-      values.set(part.values, start);
+      if (whole === null) values.set(part.values, start);
       for (const [row, value] of part.others) others.set(start + row, value);
     }
     start += part.length;
   }
   return { kind: 'numbers', length, values, others };
+}
+
+/** The array that the parts were cut from, one after the other; null where they were not. Saves a copy. */
+function wholeOf(parts: readonly Column[]): Float64Array | null {
+  const [first] = parts;
+  if (first?.kind !== 'numbers') return null;
+  const { buffer, byteOffset } = first.values;
+  let end = byteOffset;
+  for (const part of parts) {
+    if (part.kind !== 'numbers' || part.values.buffer !== buffer || part.values.byteOffset !== end)
+      return null;
+    end += part.values.byteLength;
+  }
+  return new Float64Array(buffer, byteOffset, lengthOf(parts));
 }
 
 function concatInstants(parts: readonly Column[]): InstantColumn {

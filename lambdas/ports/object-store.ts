@@ -35,6 +35,17 @@ export interface ListRequest {
   readonly startAfter?: string;
 }
 
+/** An object as it was when its tag was read. */
+export interface ObjectVersion extends S3Address {
+  readonly etag: string;
+}
+
+/** The bytes from `start` up to, not including, `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * Objects by bucket and key. Every method throws ConfigError where the bucket is missing or access is
  * denied (naming the place), and DependencyError where the service failed.
@@ -42,6 +53,11 @@ export interface ListRequest {
 export interface ObjectStore {
   /** The object, or null if there is none. */
   get(address: S3Address): Promise<StoredObject | null>;
+  /**
+   * The bytes of one version of an object, or a part of them, piece by piece; DependencyError where that version
+   * is no longer there.
+   */
+  stream(version: ObjectVersion, part?: ByteRange): AsyncIterable<Uint8Array>;
   /** What is known about the object without reading it, or null if there is none. */
   head(address: S3Address): Promise<ObjectSummary | null>;
   /** Writes the object; with a condition the outcome may be other than `written`. */

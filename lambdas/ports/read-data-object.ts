@@ -1,4 +1,3 @@
-import { bytesSource } from '../codec/byte-source.ts';
 import { readBatches } from '../codec/read-batches.ts';
 import type { FileFormat } from '../contract/capture-config.ts';
 import type { Finding } from '../contract/report.ts';
@@ -6,6 +5,7 @@ import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import type { ColumnUses } from '../core/column-uses.ts';
 import { InputError } from '../core/errors.ts';
 import { concatTables, type Table } from '../core/table.ts';
+import { openObject } from './object-source.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** A file to read, and what of it. */
@@ -30,13 +30,12 @@ export async function foldDataObject<T>(
   { start, add }: { readonly start: T; readonly add: (value: T, batch: Table) => T },
 ): Promise<DataRead<T>> {
   const name = writeS3Address(address);
-  const stored = await store.get(address);
-  if (stored === null)
+  const source = await openObject(store, address);
+  if (source === null)
     return { finding: describe('missing-file', name, `${name}: deleted before it was read`) };
   try {
     let value = start;
-    for await (const batch of readBatches(bytesSource(name, stored.bytes), format, { columns }))
-      value = add(value, batch);
+    for await (const batch of readBatches(source, format, { columns })) value = add(value, batch);
     return { value };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

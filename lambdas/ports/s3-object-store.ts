@@ -6,11 +6,14 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
+import { DependencyError } from '../core/errors.ts';
 import { describeFailure, failureName, failureStatus } from './aws-failure.ts';
 import type {
+  ByteRange,
   ListRequest,
   ObjectStore,
   ObjectSummary,
+  ObjectVersion,
   PutCondition,
   PutOutcome,
   StoredObject,
@@ -20,6 +23,7 @@ import type {
 export function openS3(client: S3Client = new S3Client({})): ObjectStore {
   return {
     get: (address) => getObject(client, address),
+    stream: (version, part) => streamObject(client, version, part),
     head: (address) => headObject(client, address),
     put: (address, body, condition) => putObject(client, { ...address, body }, condition),
     list: (request) => listObjects(client, request),
@@ -34,6 +38,27 @@ async function getObject(client: S3Client, address: S3Address): Promise<StoredOb
   } catch (error) {
     if (isMissing(error)) return null;
     throw describeFailure(`read ${writeS3Address(address)}`, error);
+  }
+}
+
+async function* streamObject(
+  client: S3Client,
+  version: ObjectVersion,
+  part?: ByteRange,
+): AsyncGenerator<Uint8Array> {
+  const { bucket, key, etag } = version;
+  const range = part === undefined ? {} : { Range: `bytes=${part.start}-${part.end - 1}` };
+  try {
+    const answer = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag, ...range }),
+    );
+    if (answer.Body !== undefined) yield* answer.Body as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (isMissing(error) || failureStatus(error) === 412)
+      throw new DependencyError(`${writeS3Address(version)} was replaced or deleted while it was read`, {
+        cause: error,
+      });
+    throw describeFailure(`read ${writeS3Address(version)}`, error);
   }
 }
 

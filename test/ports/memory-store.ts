@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { S3Address } from '../../lambdas/contract/s3-address.ts';
+import { DependencyError } from '../../lambdas/core/errors.ts';
 import type {
+  ByteRange,
   ListRequest,
   ObjectStore,
   ObjectSummary,
+  ObjectVersion,
   PutCondition,
   PutOutcome,
   StoredObject,
@@ -28,6 +31,13 @@ export class MemoryStore implements ObjectStore {
   async get(address: S3Address): Promise<StoredObject | null> {
     await this.hook('get', placeOf(address));
     return this.objects.get(placeOf(address)) ?? null;
+  }
+
+  async *stream(version: ObjectVersion, part?: ByteRange): AsyncIterable<Uint8Array> {
+    const object = await this.get(version);
+    if (object?.etag !== version.etag)
+      throw new DependencyError(`${placeOf(version)} was replaced or deleted while it was read`);
+    yield object.bytes.subarray(part?.start, part?.end);
   }
 
   async head(address: S3Address): Promise<ObjectSummary | null> {

@@ -1,0 +1,24 @@
+import type { ByteSource } from '../codec/byte-source.ts';
+import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/**
+ * An object as a file that is read piece by piece, in the version that it has now; null where there is none. An
+ * object that is replaced or deleted while it is read ends in DependencyError, so that another try decides.
+ */
+export async function openObject(store: ObjectStore, address: S3Address): Promise<ByteSource | null> {
+  const found = await store.head(address);
+  if (found === null) return null;
+  const version = { ...address, etag: found.etag };
+  return {
+    name: writeS3Address(address),
+    stream: () => store.stream(version),
+    size: async () => found.size,
+    slice: async (start, end) => {
+      if (start === end) return new Uint8Array();
+      const pieces: Uint8Array[] = [];
+      for await (const piece of store.stream(version, { start, end })) pieces.push(piece);
+      return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+    },
+  };
+}
