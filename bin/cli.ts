@@ -8,6 +8,7 @@ import { checkCommand } from './commands/check.ts';
 import { costCommand } from './commands/cost.ts';
 import { initCommand } from './commands/init.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { hasOnlyPrinted, reportUsage } from './usage.ts';
 
@@ -18,6 +19,7 @@ const COMMANDS = [
   replayCommand,
   simulateCommand,
   initCommand,
+  reportCommand,
   costCommand,
   alertsCommand,
 ];

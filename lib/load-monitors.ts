@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Monitor } from '../lambdas/contract/monitor.ts';
 import { parseMonitor } from '../lambdas/contract/parse-monitor.ts';
+import { stackNameOf } from '../lambdas/contract/stack-name.ts';
 import { findDeployProblems } from './check-deployable.ts';
-import { stackNameOf } from './names.ts';
 
 const SCHEMA_ENDING = '.schema.json';
 

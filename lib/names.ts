@@ -5,17 +5,6 @@ const MAX_FUNCTION_NAME = 64;
 const HASH_LENGTH = 8;
 
 /**
- * Name of the CloudFormation stack that holds a model's monitor: `<model>-monitor`, with "-" for "_" and
- * "m-" before a digit, as stack names demand.
- *
- * @example stackNameOf('taxi_fares') // 'taxi-fares-monitor'
- */
-export function stackNameOf(model: string): string {
-  const name = `${model.replaceAll('_', '-')}-monitor`;
-  return /^[A-Za-z]/.test(name) ? name : `m-${name}`;
-}
-
-/**
  * Name of a step's function: `<model>-monitor-<step>`; a long one keeps its ends, with a hash of the whole.
  *
  * @example functionNameOf('taxis', 'plan') // 'taxis-monitor-plan'

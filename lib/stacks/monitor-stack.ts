@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { stackNameOf } from '../../lambdas/contract/stack-name.ts';
 import { ModelMonitor, type ModelMonitorProps } from '../constructs/model-monitor.ts';
-import { stackNameOf } from '../names.ts';
 
 export interface MonitorStackProps extends Omit<StackProps, 'stackName'> {
   readonly monitor: ModelMonitorProps;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { functionNameOf, stackNameOf } from '../../lib/names.ts';
+import { stackNameOf } from '../../lambdas/contract/stack-name.ts';
+import { functionNameOf } from '../../lib/names.ts';
 
 describe('stackNameOf', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { stackNameOf } from '../../../lib/names.ts';
+import { stackNameOf } from '../../../lambdas/contract/stack-name.ts';
 import { openClients } from './clients.ts';
 import type {} from './deployed-app.ts';
 import { MONITORS, type MonitorName } from './monitors.ts';
