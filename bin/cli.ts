@@ -4,8 +4,10 @@ import manifest from '../package.json' with { type: 'json' };
 import { fail } from './answer.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { backtestCommand } from './commands/backtest.ts';
+import { baselineCommand } from './commands/baseline.ts';
 import { checkCommand } from './commands/check.ts';
 import { costCommand } from './commands/cost.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reportCommand } from './commands/report.ts';
@@ -20,6 +22,8 @@ const COMMANDS = [
   simulateCommand,
   initCommand,
   reportCommand,
+  doctorCommand,
+  baselineCommand,
   costCommand,
   alertsCommand,
 ];

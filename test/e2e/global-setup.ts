@@ -67,6 +67,7 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     scheduled: referenceSales(),
     repeated: referenceSales(),
     badInput: referenceSales(),
+    examined: referenceSales(),
     cutWindows: referenceSales(),
     partitioned: referenceSales(),
     retrained: referenceStones(),

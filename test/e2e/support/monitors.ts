@@ -45,6 +45,12 @@ export const MONITORS = {
     alerts: { email: ['scheduled@example.com'] },
   },
   repeated: { ...numeric('repeated'), schedule: NEVER, window: '1h' },
+  examined: {
+    ...numeric('examined'),
+    schedule: NEVER,
+    window: '1h',
+    alerts: { email: ['examined@example.com'] },
+  },
   lateLabels: { ...loans('late-labels'), labelDelay: '2h' },
   earlyLabels: {
     ...loans('early-labels'),

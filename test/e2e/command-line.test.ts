@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../lambdas/contract/report.ts';
+import { app, monitorOf } from './support/app.ts';
+import { MONITORS, type MonitorName } from './support/monitors.ts';
+import { putData } from './support/objects.ts';
+import { run } from './support/runs.ts';
+import { jsonLines, makeSales } from './support/sales.ts';
+
+const HOUR = 3_600_000;
+const examined = monitorOf('examined');
+const start = new Date(Date.parse(app.hour) - HOUR).toISOString();
+
+const ENVIRONMENT = {
+  ...process.env,
+  AWS_ENDPOINT_URL: app.endpoint,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+};
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Calls the command line of the checkout on the LocalStack of the suite. */
+function call(args: readonly string[], environment: NodeJS.ProcessEnv = ENVIRONMENT): Promise<Ended> {
+  return new Promise((resolve) => {
+    const command = ['--import', 'tsx', 'bin/cli.ts', ...args];
+    execFile(process.execPath, command, { env: environment, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
+}
+
+function fileOf(name: MonitorName): string {
+  const file = join(app.folder, `${name}-examined.json`);
+  writeFileSync(file, JSON.stringify(MONITORS[name]));
+  return file;
+}
+
+interface Examination {
+  readonly code: number;
+  readonly health: string;
+  readonly checks: readonly { readonly check: string; readonly health: string; readonly message: string }[];
+}
+
+async function examine(name: MonitorName): Promise<Examination> {
+  const { code, stdout, stderr } = await call(['doctor', '--config', fileOf(name), '--json']);
+  expect(stderr).toBe('');
+  return { code, ...JSON.parse(stdout) };
+}
+
+const healthOf = ({ checks }: Examination, check: string) =>
+  checks.filter((one) => one.check === check).map(({ health }) => health);
+
+describe('the command line and a deployed monitor', () => {
+  beforeAll(async () => {
+    await putData('examined/predictions/1.jsonl', jsonLines(makeSales({ seed: 5, rows: 200, start })));
+    await run(examined, app.hour);
+  });
+
+  it('doctor finds a monitor well that works, but for a mail that waits to be confirmed', async () => {
+    const examination = await examine('examined');
+    for (const check of ['credentials', 'predictions', 'baseline', 'stack', 'alarms', 'notifier', 'runs']) {
+      expect(healthOf(examination, check)[0], check).toBe('ok');
+    }
+    expect(healthOf(examination, 'reports')).toEqual(['ok']);
+    expect(examination.checks).toContainEqual(
+      expect.objectContaining({ check: 'mail', message: 'examined@example.com has not confirmed' }),
+    );
+    expect(examination).toMatchObject({ code: 2, health: 'warn' });
+  });
+
+  it('doctor says what is missing and what to do about it, with exit code 1', async () => {
+    const examination = await examine('missingBaseline');
+    expect(healthOf(examination, 'baseline')).toEqual(['error']);
+    expect(examination).toMatchObject({ code: 1, health: 'error' });
+    const { stdout } = await call(['doctor', '--config', fileOf('missingBaseline')]);
+    expect(stdout).toMatch(/^error {2}baseline .*: no such object\n +→ put the reference there/m);
+  });
+
+  it('doctor stops where there are no credentials', async () => {
+    const { AWS_ACCESS_KEY_ID: _key, AWS_SECRET_ACCESS_KEY: _secret, ...rest } = ENVIRONMENT;
+    const bare = { ...rest, AWS_EC2_METADATA_DISABLED: 'true', HOME: app.folder };
+    const { code, stdout } = await call(['doctor', '--config', fileOf('examined')], bare);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^error {2}credentials /);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('report lists, shows and draws what the monitor stored, found by the name of the model', async () => {
+    const model = ['--model', 'examined'];
+    const list = await call(['report', 'list', ...model, '--json']);
+    expect((JSON.parse(list.stdout) as Report[]).map(({ window }) => Date.parse(window.start ?? ''))).toEqual(
+      [Date.parse(start)],
+    );
+    const shown = await call(['report', 'show', ...model, '--window', start]);
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toMatch(/^examined: OK/);
+    const page = join(app.folder, 'examined.html');
+    const opened = await call(['report', 'open', ...model, '--out', page]);
+    expect(opened).toMatchObject({ code: 0, stdout: `${page}\n` });
+    expect(readFileSync(page, 'utf8')).toContain('<h1>examined');
+  });
+
+  it('baseline makes a reference of past windows and puts it where the monitor reads it', async () => {
+    const reference = join(app.folder, 'examined-reference.csv');
+    const end = new Date(Date.parse(app.hour)).toISOString();
+    const range = ['--from', start, '--to', end];
+    const made = await call(['baseline', '--config', fileOf('examined'), ...range, '--out', reference]);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(reference)).toBe(true);
+    expect(readFileSync(reference, 'utf8').trimEnd().split('\n')).toHaveLength(201);
+  });
+});
