@@ -22,6 +22,7 @@ export function isKeyTemplate(address: string): boolean {
  * @example fixedPart('s3://data/year={yyyy}/') // 's3://data/year='
  */
 export function fixedPart(address: string): string {
-  const brace = address.indexOf('{');
-  return brace === -1 ? address : address.slice(0, brace);
+  // Only at a placeholder: in a CDK app the name of a bucket may be a token, which has braces too.
+  const places = TIME_PLACEHOLDERS.map((placeholder) => address.indexOf(placeholder)).filter((at) => at !== -1);
+  return places.length === 0 ? address : address.slice(0, Math.min(...places));
 }
