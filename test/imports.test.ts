@@ -85,6 +85,11 @@ const ROOMS: readonly Room[] = [
     mayImport: ['lambdas/ports/', 'lambdas/codec/', 'lambdas/core/', 'lambdas/contract/'],
     mayUse: /^@aws-sdk\/|^@aws-lambda-powertools\/|^zod$|^node:/,
   },
+  {
+    files: /^lambdas\/widget\//,
+    mayImport: ['lambdas/widget/', 'lambdas/view/', 'lambdas/core/', 'lambdas/contract/', 'lambdas/ports/'],
+    mayUse: NODE,
+  },
   ...STEPS.map((step) => ({
     files: new RegExp(`^lambdas/${step}/`),
     mayImport: [`lambdas/${step}/`, 'lambdas/core/', 'lambdas/codec/', 'lambdas/contract/', 'lambdas/ports/'],

@@ -23,6 +23,8 @@ export function isKeyTemplate(address: string): boolean {
  */
 export function fixedPart(address: string): string {
   // Only at a placeholder: in a CDK app the name of a bucket may be a token, which has braces too.
-  const places = TIME_PLACEHOLDERS.map((placeholder) => address.indexOf(placeholder)).filter((at) => at !== -1);
+  const places = TIME_PLACEHOLDERS.map((placeholder) => address.indexOf(placeholder)).filter(
+    (at) => at !== -1,
+  );
   return places.length === 0 ? address : address.slice(0, Math.min(...places));
 }

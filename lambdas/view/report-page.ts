@@ -3,9 +3,10 @@ import { plural } from '../core/findings.ts';
 import { recommend } from '../core/recommend.ts';
 import { drawCategories } from './charts/categories-chart.ts';
 import { drawNumbers } from './charts/numeric-chart.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, trusted } from './html.ts';
 import { writePage } from './page.ts';
 import { writePerformance } from './performance-section.ts';
+import { styleWithin } from './style.ts';
 import { badge, listColumns, writeFindings } from './tables.ts';
 import { writeTrends } from './trend-section.ts';
 
@@ -28,16 +29,24 @@ export interface ReportPage {
  */
 export async function writeReportPage({ report, history = [], command }: ReportPage): Promise<string> {
   const title = `${report.model}: ${report.verdict} ${nameWindow(report)}`;
-  return writePage(
-    title,
-    html`${writeHead(report)}
+  return writePage(title, await writeBody({ report, history, command }));
+}
+
+/** The same as a part of a page that exists, with a style that touches nothing else on it. */
+export async function writeReportFragment(page: ReportPage): Promise<string> {
+  const body = await writeBody(page);
+  return html`<style>${trusted(styleWithin('.model-report'))}</style><div class="model-report">${body}</div>`
+    .html;
+}
+
+async function writeBody({ report, history = [], command }: ReportPage): Promise<Html> {
+  return html`${writeHead(report)}
 ${writeAdvice(report)}
 ${await writeDrift(report)}
 ${writePerformance(report)}
 ${await writeTrends(history)}
 ${writeFindings(report.findings)}
-${writeCommand(command)}`,
-  );
+${writeCommand(command)}`;
 }
 
 /** The window in a few words: its span, its period, or nothing where it has neither. */

@@ -25,3 +25,19 @@ pre { background:var(--card); border:1px solid var(--grid); border-radius:.5rem;
 ul { padding-left:1.25rem; } a { color:var(--current); }
 @media print { body { font-size:11px; } main { max-width:none; } .scroll { overflow:visible; } }
 `;
+
+/**
+ * The same look for what lies within `place` alone, on a page that somebody else styles.
+ *
+ * @example styleWithin('.x') // '.x { --text:… } … .x .muted { … }'
+ */
+export function styleWithin(place: string): string {
+  return STYLE.replace(/([{}]|^)([^{}@]+)\{/g, (_, before: string, selectors: string) => {
+    const within = selectors.split(',').map((selector) => selectWithin(place, selector.trim()));
+    return `${before} ${within.join(',')} {`;
+  });
+}
+
+function selectWithin(place: string, selector: string): string {
+  return [':root', 'body', 'main'].includes(selector) ? place : `${place} ${selector}`;
+}

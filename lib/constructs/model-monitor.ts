@@ -147,7 +147,12 @@ export class ModelMonitor extends Construct {
       notifier: this.functions.notifier.function,
       notifierDeadLetters: this.functions.notifierDeadLetters,
     });
-    const page = new MonitorDashboard(this, 'Dashboard', { monitor, alarms: this.alarms.all });
+    const page = new MonitorDashboard(this, 'Dashboard', {
+      monitor,
+      alarms: this.alarms.all,
+      widget: this.functions.widget.function,
+      retraining: this.retraining?.stateMachine,
+    });
     this.dashboard = page.dashboard;
     Annotations.of(this).addInfo(`the monitor of ${model} ${describeCost(estimateCost(monitor))}`);
   }

@@ -3,13 +3,16 @@ import {
   type Alarm,
   AlarmStatusWidget,
   Color,
+  CustomWidget,
   Dashboard,
   GraphWidget,
   type HorizontalAnnotation,
   type IWidget,
-  type Metric,
+  Metric,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
 import type { PerformanceMetric } from '../../lambdas/core/performance/metric.ts';
@@ -20,19 +23,25 @@ import { endpointMetric, monitorMetric } from '../metrics.ts';
 const FULL_WIDTH = 24;
 const THIRD = 8;
 const HEIGHT = 6;
+const REPORT_HEIGHT = 24;
 const MINUTES = Duration.minutes(5);
 
 export interface MonitorDashboardProps {
   readonly monitor: DeployableMonitor;
   readonly alarms: readonly Alarm[];
+  /** Shows the newest report. */
+  readonly widget: IFunction;
+  /** The workflow that trains the model anew, if there is one. */
+  readonly retraining?: IStateMachine | undefined;
 }
 
-/** One page on one model: alarm states, performance, drift, data, endpoint, runs. Plain metrics only. */
+/** One page on one model: alarm states, performance, drift, data, endpoint, instances, retraining, the newest report. Plain metrics only. */
 export class MonitorDashboard extends Construct {
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { monitor, alarms }: MonitorDashboardProps) {
+  constructor(scope: Construct, id: string, props: MonitorDashboardProps) {
     super(scope, id);
+    const { monitor, alarms, widget, retraining } = props;
     this.dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: dashboardNameOf(monitor.model),
       defaultInterval: Duration.days(14),
@@ -48,6 +57,9 @@ export class MonitorDashboard extends Construct {
         driftRow(monitor),
         dataRow(monitor),
         endpointRow(monitor),
+        instanceRow(monitor),
+        retrainingRow(retraining),
+        [reportWidget(monitor, widget)],
       ].filter((row) => row.length > 0),
     });
   }
@@ -122,6 +134,50 @@ function endpointRow({ endpoint }: DeployableMonitor): IWidget[] {
       read('Invocation4XXErrors', Stats.AVERAGE),
     ]),
   ];
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html#cloudwatch-metrics-jobs */
+function instanceRow({ endpoint }: DeployableMonitor): IWidget[] {
+  if (endpoint === undefined) return [];
+  const read = (metricName: string) =>
+    new Metric({
+      namespace: '/aws/sagemaker/Endpoints',
+      metricName,
+      dimensionsMap: { EndpointName: endpoint.name, VariantName: endpoint.variant },
+      statistic: Stats.AVERAGE,
+      period: MINUTES,
+    });
+  return [
+    graph('Instance CPU (% of one core)', [read('CPUUtilization')]),
+    graph('Instance memory and disk (%)', [read('MemoryUtilization'), read('DiskUtilization')]),
+    graph('Instance GPU (%)', [read('GPUUtilization'), read('GPUMemoryUtilization')]),
+  ];
+}
+
+function retrainingRow(retraining: IStateMachine | undefined): IWidget[] {
+  if (retraining === undefined) return [];
+  const sum = { statistic: Stats.SUM, period: Duration.hours(1) };
+  return [
+    graph('Retraining runs', [
+      retraining.metricStarted(sum),
+      retraining.metricSucceeded(sum),
+      retraining.metricFailed(sum),
+    ]),
+    graph('Retraining time (ms)', [
+      retraining.metricTime({ statistic: Stats.MAXIMUM, period: Duration.hours(1) }),
+    ]),
+  ];
+}
+
+function reportWidget({ model }: DeployableMonitor, widget: IFunction): IWidget {
+  return new CustomWidget({
+    title: `${model}: newest report`,
+    functionArn: widget.functionArn,
+    width: FULL_WIDTH,
+    height: REPORT_HEIGHT,
+    updateOnResize: false,
+    updateOnTimeRangeChange: true,
+  });
 }
 
 const LARGEST = { statistic: Stats.MAXIMUM, period: Duration.hours(1) };

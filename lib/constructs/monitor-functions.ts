@@ -39,7 +39,7 @@ type StepProps = Omit<MonitorFunctionProps, 'functionName' | 'environment' | 'lo
   readonly environment?: Readonly<Record<string, string>>;
 };
 
-/** The seven functions of one monitor, each with just the permissions that its step needs. */
+/** The functions of one monitor, each with just the permissions that its step needs. */
 export class MonitorFunctions extends Construct {
   readonly plan: MonitorFunction;
   readonly profile: MonitorFunction;
@@ -49,6 +49,7 @@ export class MonitorFunctions extends Construct {
   readonly drift: MonitorFunction;
   readonly notifier: MonitorFunction;
   readonly notifierDeadLetters: Queue;
+  readonly widget: MonitorFunction;
   private readonly props: MonitorFunctionsProps;
 
   constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
@@ -107,6 +108,12 @@ export class MonitorFunctions extends Construct {
       timeout: Duration.minutes(2),
       deadLetterQueue: this.notifierDeadLetters,
     });
+    this.widget = this.addStep('Widget', {
+      step: 'widget',
+      description: 'Shows the newest report on the dashboard',
+      environment: state,
+      memoryMegabytes: 1769,
+    });
     this.grantData();
     this.grantState();
     this.grantMetrics();
@@ -152,6 +159,16 @@ export class MonitorFunctions extends Construct {
       allow(role, { actions: ['s3:GetObject', 's3:PutObject'], resources: [ownKeys], wildcardReason }, list);
       this.grantKey(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     }
+    allow(
+      this.widget.role,
+      {
+        actions: ['s3:GetObject'],
+        resources: [stateBucket.arnForObjects(`${monitor.model}/reports/*`)],
+        wildcardReason,
+      },
+      list,
+    );
+    this.grantKey(this.widget.role, 'kms:Decrypt');
     allow(
       this.notifier.role,
       { actions: ['s3:GetObject'], resources: [ownKeys], wildcardReason },

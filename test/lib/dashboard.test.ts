@@ -88,6 +88,18 @@ describe('dashboard', () => {
     expect(find(widgetsOf(synthMonitor()), 'Invocations')).toBeUndefined();
   });
 
+  it('shows processor, memory and GPU of the instances', () => {
+    for (const name of ['CPUUtilization', 'MemoryUtilization', 'GPUUtilization'])
+      expect(find(widgets, name)?.properties.metrics?.[0]?.[0]).toBe('/aws/sagemaker/Endpoints');
+  });
+
+  it('ends with the newest report, drawn by a function of its own', () => {
+    expect(widgets.at(-1)).toMatchObject({
+      type: 'custom',
+      properties: { title: 'price: newest report', updateOn: { timeRange: true } },
+    });
+  });
+
   it('computes nothing: every line is a plain metric', () => {
     expect(JSON.stringify(widgets)).not.toContain('expression');
   });
