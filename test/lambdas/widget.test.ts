@@ -29,7 +29,7 @@ describe('the widget of the dashboard', () => {
     const page = String(await ask({ widgetContext: { timeRange: { end: Date.parse('2026-01-06') } } }));
     expect(page).toContain('<span class="badge ALARM">');
     expect(page).toContain('Over 2 windows');
-    const style = /<style>(.*?)<\/style>/s.exec(page)?.[1] ?? '';
+    const style = /<style>(.*?)<\/style>/s.exec(page)?.[1]?.replace(/@media[^{]*\{/g, '') ?? '';
     const selectors = [...style.matchAll(/([^{}@]+)\{/g)].flatMap((match) => (match[1] ?? '').split(','));
     expect(selectors.length).toBeGreaterThan(20);
     expect(selectors.filter((selector) => !selector.trim().startsWith('.model-report'))).toEqual([]);
