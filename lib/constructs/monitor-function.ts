@@ -23,6 +23,10 @@ const COPY_PARQUET_CODE = [
   "if (readFileSync(folder + '/index.js', 'utf8').includes(name)) copyFileSync(from, folder + '/' + name)",
 ].join('; ');
 
+/** Charts are drawn as SVG text; the library's canvas for Node would be loaded in a way that no single file can have. */
+const VEGA = createRequire(createRequire(import.meta.url).resolve('vega'));
+const WITHOUT_CANVAS = VEGA.resolve('vega-canvas').replace(/\.node\.js$/, '.browser.js');
+
 /** Each handler becomes one file with all it imports, the AWS SDK included, so that it runs what was tested. */
 const BUNDLING: BundlingOptions = {
   bundleAwsSDK: true,
@@ -36,6 +40,7 @@ const BUNDLING: BundlingOptions = {
   mainFields: ['module', 'main'],
   // Files beside the bundle are found by its own path.
   define: { 'import.meta.url': '__filename' },
+  esbuildArgs: { '--alias:vega-canvas': WITHOUT_CANVAS },
   commandHooks: {
     beforeInstall: () => [],
     beforeBundling: () => [],
