@@ -61,9 +61,9 @@ export class CommandLine {
     return readJson<BacktestResult>(await this.call(['backtest', '--json', ...args], environment));
   }
 
-  /** The example data sets, in `diamonds` and `taxis` beside the command line. */
-  async makeExamples(): Promise<void> {
-    await run(process.execPath, ['--import', 'tsx', 'examples/make-data.ts', this.folder]);
+  /** The example data sets, in `diamonds` and `taxis` beside the command line or in a folder there. */
+  async makeExamples(folder = ''): Promise<void> {
+    await run(process.execPath, ['--import', 'tsx', 'examples/make-data.ts', join(this.folder, folder)]);
   }
 
   remove(): void {

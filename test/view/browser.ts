@@ -1,14 +1,13 @@
-import chromium from '@sparticuz/chromium';
 import axe from 'axe-core';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { launchBrowser } from '../../scripts/launch-browser.ts';
 
 /** A headless Chromium for the tests of a file. */
 export function useBrowser(): { readonly open: (file: string, look?: Look) => Promise<OpenPage> } {
   let browser: Browser;
   beforeAll(async () => {
-    const executablePath = await chromium.executablePath();
-    browser = await playwright.launch({ executablePath, args: ['--no-sandbox', '--headless=old'] });
+    browser = await launchBrowser();
   }, 120_000);
   afterAll(() => browser?.close());
   return { open: (file, look) => openPage(browser, file, look) };

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../bin/doctor/diagnose.ts';
+import { type Diagnosis, worstOf } from '../../bin/doctor/finding.ts';
+import { printDiagnoses } from '../../bin/doctor/print-diagnoses.ts';
+import { type MonitorInput, monitorSchema } from '../../lambdas/contract/monitor.ts';
+import type { Deployment } from '../../lambdas/ports/deployment.ts';
+import { MemoryStore } from '../ports/memory-store.ts';
+
+const NOW = Date.parse('2026-01-05T10:00:00Z');
+const OUTPUTS = {
+  AlarmTopicArn: 'arn:aws:sns:x:1:alarms',
+  PeopleTopicArn: 'arn:aws:sns:x:1:people',
+  StateMachineArn: 'arn:machine',
+  StateBucketName: 'state',
+};
+const ROWS = `id,x,p\n${Array.from({ length: 50 }, (_, row) => `${row},${row},${row}`).join('\n')}\n`;
+
+const WELL: Deployment = {
+  whoAsks: async () => ({ region: 'us-east-1', accessKeyId: 'AKIA' }),
+  findStack: async () => ({ status: 'CREATE_COMPLETE', outputs: OUTPUTS }),
+  listAlarms: async () => [
+    { name: 'price-Degradation', state: 'OK', actions: [OUTPUTS.AlarmTopicArn], enabled: true },
+  ],
+  listSubscriptions: async (arn) =>
+    arn === OUTPUTS.AlarmTopicArn
+      ? [{ protocol: 'lambda', endpoint: 'arn:notifier', confirmed: true }]
+      : [{ protocol: 'email', endpoint: 'a@example.com', confirmed: true }],
+  findNewestRun: async () => ({ name: 'r', status: 'SUCCEEDED', startedAt: '2026-01-05T09:20:00.000Z' }),
+};
+
+interface Ward {
+  readonly deployment?: Partial<Deployment>;
+  readonly monitor?: Partial<MonitorInput>;
+  readonly store?: (store: MemoryStore) => void;
+}
+
+/** What is found on a monitor that is well but for what is given. */
+function examine({ deployment = {}, monitor = {}, store: change = () => {} }: Ward = {}) {
+  const store = new MemoryStore();
+  store.write('data/reference.csv', ROWS, '2026-01-01T00:00:00Z');
+  store.write('data/in/1.csv', ROWS, '2026-01-05T09:30:00Z');
+  const window = { start: '2026-01-05T08:00:00Z', end: '2026-01-05T09:00:00Z' };
+  const report = { schemaVersion: 1, model: 'price', window, verdict: 'OK', findings: [] };
+  store.write(
+    'state/price/reports/2026-01-05T08-00-00Z.json',
+    JSON.stringify(report),
+    '2026-01-05T09:20:00Z',
+  );
+  change(store);
+  return diagnose({
+    monitor: monitorSchema.parse({
+      model: 'price',
+      task: 'regression',
+      data: { predictions: 's3://data/in/', format: 'csv' },
+      baseline: 's3://data/reference.csv',
+      columns: { id: 'id', prediction: 'p', features: { x: 'numeric' } },
+      alerts: { email: ['a@example.com'] },
+      ...monitor,
+    }),
+    deployment: { ...WELL, ...deployment },
+    store,
+    now: NOW,
+  });
+}
+
+const troubles = (diagnoses: readonly Diagnosis[]) =>
+  diagnoses
+    .filter(({ health }) => health !== 'ok')
+    .map(({ health, check, message }) => `${health} ${check}: ${message}`);
+
+describe('doctor', () => {
+  it('finds nothing on a monitor that is well', async () => {
+    const diagnoses = await examine();
+    expect(troubles(diagnoses)).toEqual([]);
+    expect(worstOf(diagnoses)).toBe('ok');
+    expect(diagnoses.map(({ check }) => check)).toEqual(
+      'credentials predictions baseline stack alarms notifier mail runs reports'.split(' '),
+    );
+  });
+
+  const unconfirmed = async () => [
+    { protocol: 'lambda', endpoint: 'arn:notifier', confirmed: true },
+    { protocol: 'email', endpoint: 'a@example.com', confirmed: false },
+  ];
+  const cases: readonly (readonly [string, Ward, string])[] = [
+    [
+      'a stack that is not there',
+      { deployment: { findStack: async () => null } },
+      'error stack: price-monitor is not deployed here',
+    ],
+    [
+      'a stack that was rolled back',
+      { deployment: { findStack: async () => ({ status: 'UPDATE_ROLLBACK_COMPLETE', outputs: OUTPUTS }) } },
+      'error stack: price-monitor: UPDATE_ROLLBACK_COMPLETE',
+    ],
+    [
+      'an alarm that tells nobody',
+      {
+        deployment: {
+          listAlarms: async () => [{ name: 'price-NoData', state: 'OK', actions: [], enabled: true }],
+        },
+      },
+      'error alarms: price-NoData tell no topic of this monitor',
+    ],
+    [
+      'a mail to be confirmed',
+      { deployment: { listSubscriptions: unconfirmed } },
+      'warn mail: a@example.com has not confirmed',
+    ],
+    [
+      'a run that failed',
+      {
+        deployment: {
+          findNewestRun: async () => ({ name: 'r', status: 'FAILED', startedAt: '2026-01-05T09:20:00.000Z' }),
+        },
+      },
+      'error runs: the newest, of 2026-01-05T09:20:00.000Z: FAILED',
+    ],
+    [
+      'no predictions',
+      { monitor: { data: { predictions: 's3://data/none/', format: 'csv' } } },
+      'error predictions: s3://data/none/: no object',
+    ],
+    [
+      'predictions that stopped',
+      { store: (store) => store.write('data/in/1.csv', ROWS, '2026-01-03T00:00:00Z') },
+      'warn predictions: s3://data/in/: 1 objects, the newest of 2026-01-03T00:00:00Z',
+    ],
+    [
+      'a baseline without a column',
+      { monitor: { columns: { prediction: 'p', features: { y: 'numeric' } } } },
+      'error baseline: s3://data/reference.csv: no column y',
+    ],
+    [
+      'a refusal of AWS',
+      { deployment: { listAlarms: () => Promise.reject(new Error('AccessDenied')) } },
+      'error alarms: AccessDenied',
+    ],
+  ];
+
+  it.each(cases)('names %s, with what to do', async (_, ward, line) => {
+    const diagnoses = await examine(ward);
+    expect(troubles(diagnoses)).toEqual([line]);
+    expect(printDiagnoses(diagnoses, { colour: false })).toMatch(/\n +→ \S/);
+  });
+
+  it('looks no further without credentials', async () => {
+    const diagnoses = await examine({
+      deployment: { whoAsks: () => Promise.reject(new Error('Region is missing')) },
+    });
+    expect(troubles(diagnoses)).toEqual(['error credentials: Region is missing']);
+    expect(diagnoses).toHaveLength(1);
+  });
+
+  it('writes in colour only where it is asked to', async () => {
+    const diagnoses = await examine();
+    expect(printDiagnoses(diagnoses, { colour: true })).toContain('\u001b[32mok');
+    expect(printDiagnoses(diagnoses, { colour: false })).not.toContain('\u001b');
+  });
+});
