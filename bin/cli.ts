@@ -35,6 +35,9 @@ const program = new Command('cdk-model-monitor')
 
 for (const make of COMMANDS) program.addCommand(make());
 
+// On Node 20 the AWS SDK would warn at every call that it will ask for a newer one some day.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 // A reader such as `head` may close the pipe before everything is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
