@@ -111,6 +111,8 @@ describe('a model whose prices the market has left behind', () => {
       'retrained',
       stonesOf(4).map(({ price: _, ...stone }) => stone),
     );
+    // An object is not older than the rows that it holds.
+    await delay(start + 1000 - Date.now());
     await sell(retrained, { start, end: start + WINDOW, prices, part: 4 });
     await delay(start + WINDOW - Date.now());
     await run(retrained, new Date(start + WINDOW).toISOString());
@@ -130,6 +132,7 @@ describe('a model whose prices the market has left behind', () => {
       'retrained',
       stonesOf(5).map(({ price: _, ...stone }) => stone),
     );
+    await delay(Math.max(0, next + 1000 - Date.now()));
     await sell(retrained, { start: next, end: next + WINDOW, prices: later, part: 5 });
     await run(retrained, new Date(next + WINDOW).toISOString());
     expect(await readReport(retrained, new Date(next).toISOString())).toMatchObject({
@@ -140,9 +143,8 @@ describe('a model whose prices the market has left behind', () => {
 });
 
 describe('a model that cannot be trained', () => {
-  const untrainable = monitorOf('untrainable');
-
   it('keeps serving, leaves no trial behind, and tells a person why', async () => {
+    const untrainable = monitorOf('untrainable');
     const mailbox = await openMailbox(untrainable);
     await serveChampion('untrainable', TRAINING_STONES);
     await degrade(untrainable);
