@@ -7,6 +7,7 @@ import { findUnknownLabels, indexLabels } from '../../lambdas/core/join.ts';
 import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
 import { LOCAL_BASELINE_VERSION } from '../check-files.ts';
 import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts';
+import { showProgress } from '../progress.ts';
 import { applyThresholds, findBareRules } from './apply-thresholds.ts';
 import { findPrevious, type History, judgePeriod } from './judge-period.ts';
 import { checkFits, findMetadata, nameColumns } from './labels-metadata.ts';
@@ -87,12 +88,15 @@ function runPeriods(
   const reports: Report[] = [];
   let previous = findPrevious(history, range.start);
   let stoppedAt: number | null = null;
+  const show = showProgress(range.end - range.start + 1);
   for (let period = range.start; period <= range.end && stoppedAt === null; period += 1) {
     const report = judgePeriod(history, period, previous);
     reports.push(report);
+    show(reports.length);
     if (report.performance?.verdict === 'OK') previous = report.performance;
     if (options.stopAtDegradation === true && report.degradation?.verdict === 'ALARM') stoppedAt = period;
   }
+  show(Number.POSITIVE_INFINITY);
   const facts = { periods: total, stoppedAt, findings, onset: options.onset ?? null };
   return { periods: reports, summary: summarize(reports, { monitor: history.monitor, ...facts }) };
 }

@@ -10,7 +10,7 @@ export interface DeployedStack {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-export interface DeployedAlarm {
+interface DeployedAlarm {
   readonly name: string;
   readonly state: string;
   /** ARNs of the topics that it tells when it goes off. */
@@ -18,14 +18,14 @@ export interface DeployedAlarm {
   readonly enabled: boolean;
 }
 
-export interface Subscription {
+interface Subscription {
   readonly protocol: string;
   readonly endpoint: string;
   readonly confirmed: boolean;
 }
 
 /** The newest execution of a state machine. */
-export interface NewestRun {
+interface NewestRun {
   readonly name: string;
   readonly status: string;
   /** ISO-8601 UTC. */

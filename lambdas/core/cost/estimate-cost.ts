@@ -43,7 +43,7 @@ export interface CostAssumptions {
   readonly columns?: number | undefined;
 }
 
-export interface CostPart {
+interface CostPart {
   readonly part: 'Lambda' | 'Step Functions' | 'metrics' | 'alarms' | 'dashboard' | 'S3' | 'SNS' | 'logs';
   /** US dollars a month. */
   readonly dollars: number;
