@@ -4,7 +4,7 @@ import {
   DescribeAlarmsCommand,
   GetDashboardCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, paginateListExecutions } from '@aws-sdk/client-sfn';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import {
@@ -93,10 +93,10 @@ async function readReport(
   { reportKey, name, deployment }: { reportKey: string; name: string; deployment: Deployment },
 ): Promise<void> {
   const place = { Bucket: deployment.StateBucketName, Key: reportKey };
-  const { LastModified } = await s3.send(new HeadObjectCommand(place));
-  const { Body } = await s3.send(new GetObjectCommand(place));
+  const { Body, ETag, LastModified } = await s3.send(new GetObjectCommand(place));
   const report = JSON.parse((await Body?.transformToString()) ?? '{}') as Report;
-  timeline.add(`report ${reportKey}`, {
+  // A window is judged when it closes, and again when its labels are in.
+  timeline.add(`report ${reportKey} ${ETag}`, {
     at: (LastModified ?? new Date()).toISOString(),
     event: 'window-checked',
     detail: {
@@ -105,6 +105,7 @@ async function readReport(
       verdict: report.verdict,
       reason: report.reason,
       rows: report.rows.current,
+      labelled: report.performance?.n ?? 0,
       driftedColumns: report.drift?.driftedColumns ?? [],
       startedBy: name.startsWith(EXECUTION_PREFIX) ? 'hand' : 'rule',
       report: `s3://${place.Bucket}/${reportKey}`,

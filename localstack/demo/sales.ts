@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { stringify } from 'csv-stringify/sync';
 import { type Diamond, loadDiamonds } from '../../examples/diamonds/diamonds.ts';
-import { sellStones } from '../../examples/diamonds/history.ts';
+import { type PriceLabel, type PricePrediction, sellStones } from '../../examples/diamonds/history.ts';
 import { type PriceModel, trainPriceModel } from '../../examples/diamonds/price-model.ts';
 import type { Clients } from './clients.ts';
-import { bucket, windowSeconds } from './settings.ts';
+import { bucket, captureKey, features, truthKey, windowSeconds } from './settings.ts';
 
 const TRAINING = 10_000;
 const REFERENCE = 10_000;
@@ -37,6 +38,8 @@ export class Shop {
   private readonly model: PriceModel;
   private readonly stones: readonly Diamond[];
   private next = TRAINING + REFERENCE;
+  /** Ground truth of the window before, which comes with the next one. */
+  private awaited: readonly object[] = [];
 
   constructor(clients: Clients) {
     this.clients = clients;
@@ -57,7 +60,10 @@ export class Shop {
     await this.put('diamonds-price/reference.csv', stringify(rows, { header: true }));
   }
 
-  /** Sells for one window: the predictions, and the prices that came true. */
+  /**
+   * Sells for one window: what the endpoint captures of it, and the prices that the stones of the window
+   * before fetched, since buyers take their time.
+   */
   async sell({ isSold, priceFactor }: Phase, windowStart: number): Promise<void> {
     const name = new Date(windowStart).toISOString().slice(0, 19).replaceAll(':', '-');
     const { predictions, labels } = sellStones(this.take(isSold), {
@@ -67,8 +73,10 @@ export class Shop {
       end: windowStart + 1000 * windowSeconds,
       priceFactor,
     });
-    await this.put(`diamonds-price/labels/${name}.jsonl`, jsonLines(labels));
-    await this.put(`diamonds-price/predictions/${name}.jsonl`, jsonLines(predictions));
+    const file = `${new Date(windowStart).toISOString().slice(0, 13).replace(/[-T]/g, '/')}/${name}.jsonl`;
+    if (this.awaited.length > 0) await this.put(`${truthKey}${file}`, jsonLines(this.awaited));
+    await this.put(`${captureKey}${file}`, jsonLines(predictions.map(captureOf)));
+    this.awaited = labels.map(truthOf);
   }
 
   /** The next stones that are sold in this phase; the shop starts over when it has sold them all. */
@@ -90,4 +98,36 @@ export class Shop {
 
 function jsonLines(rows: readonly object[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+/** A sale as SageMaker captures it of an endpoint. */
+function captureOf(sale: PricePrediction): object {
+  const input = features.map((name) => sale[name]).join(',');
+  return {
+    captureData: {
+      endpointInput: {
+        observedContentType: 'text/csv',
+        mode: 'INPUT',
+        data: `${input}\n`,
+        encoding: 'CSV',
+      },
+      endpointOutput: {
+        observedContentType: 'text/csv; charset=utf-8',
+        mode: 'OUTPUT',
+        data: String(sale.price_pred),
+        encoding: 'CSV',
+      },
+    },
+    eventMetadata: { eventId: randomUUID(), inferenceId: sale.id, inferenceTime: sale.ts },
+    eventVersion: '0',
+  };
+}
+
+/** The price that a stone fetched, as SageMaker ground truth. */
+function truthOf({ id, price }: PriceLabel): object {
+  return {
+    groundTruthData: { data: String(price), encoding: 'CSV' },
+    eventMetadata: { eventId: id },
+    eventVersion: '0',
+  };
 }
