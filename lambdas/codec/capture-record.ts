@@ -1,6 +1,5 @@
 import type { CaptureNames } from '../contract/capture-config.ts';
 import type { Cell } from '../core/column.ts';
-import { matchEnvelope } from './capture-envelope.ts';
 import { isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
 import { type Payload, type PayloadRow, readPayload } from './payload.ts';
@@ -38,9 +37,15 @@ type JsonRecord = Readonly<Record<string, unknown>>;
  * many rows.
  *
  * Cost: O(characters).
+ *
+ * @param parse gives the line's parts where something faster than a JSON parser can
  */
-export function readCaptureRecord(line: string, names: CaptureNames): RecordRows | RecordFault {
-  const record = parseRecord(line, 'captureData');
+export function readCaptureRecord(
+  line: string,
+  names: CaptureNames,
+  parse: () => unknown = () => parseJsonLine(line),
+): RecordRows | RecordFault {
+  const record = parseRecord(parse, 'captureData');
   if (typeof record === 'string') return faultOf(record);
   const { metadata, body } = record;
   const wanted = [
@@ -64,7 +69,7 @@ export function readCaptureRecord(line: string, names: CaptureNames): RecordRows
 
 /** The labels of one line of SageMaker ground truth; `label` names a value that comes without a name. */
 export function readGroundTruthRecord(line: string, label: string): RecordRows | RecordFault {
-  const record = parseRecord(line, 'groundTruthData');
+  const record = parseRecord(() => parseJsonLine(line), 'groundTruthData');
   if (typeof record === 'string') return faultOf(record);
   const { metadata, body } = record;
   const rows = readSide(body, { key: 'groundTruthData', names: [label] });
@@ -92,10 +97,10 @@ interface ParsedRecord {
   readonly body: JsonRecord;
 }
 
-function parseRecord(line: string, key: 'captureData' | 'groundTruthData'): ParsedRecord | string {
+function parseRecord(parse: () => unknown, key: 'captureData' | 'groundTruthData'): ParsedRecord | string {
   let record: unknown;
   try {
-    record = (key === 'captureData' ? matchEnvelope(line) : null) ?? parseJsonLine(line);
+    record = parse();
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return 'not a JSON object';
     throw error;
@@ -112,7 +117,7 @@ function readMetadata(value: unknown): EventMetadata {
 }
 
 /** A text that says something; numbers are taken for their text. */
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }

@@ -3,6 +3,7 @@ import type { Cell } from '../core/column.ts';
 import type { Table } from '../core/table.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import type { ByteSource } from './byte-source.ts';
+import { EnvelopeScanner } from './capture-envelope.ts';
 import {
   type RecordFault,
   type RecordRows,
@@ -11,8 +12,9 @@ import {
   rowId,
   takeRow,
 } from './capture-record.ts';
+import { PlainCapture } from './plain-capture.ts';
 import type { ReadOptions } from './reader.ts';
-import { describeLine, readLines } from './text-lines.ts';
+import { decodeLine, describeLine, findLineEnd, readLineBlocks, TOO_LONG } from './text-lines.ts';
 
 /**
  * Reads what SageMaker writes: Data Capture, whose rows are its requests with their answers, or ground truth,
@@ -26,13 +28,22 @@ export async function* readSageMaker(
   options: ReadOptions,
   format: SageMakerFormat,
 ): AsyncGenerator<Table> {
-  const { read, id, time } = partsOf(format);
+  const { id, time } = columnsOf(format);
   const batch = new BatchBuilder(options, [id, ...(time === null ? [] : [time])]);
   const set = (name: string, cell: Cell): void => batch.set(name, cell);
+  const { addPlain, read } = readersOf(format, options, batch);
   let line = 0;
-  for await (const lines of readLines(source)) {
-    for (const { text, fault } of lines) {
+  for await (const { bytes, isTooLong } of readLineBlocks(source)) {
+    for (let start = 0, end = 0; start <= bytes.length; start = end + 1) {
+      end = isTooLong ? bytes.length : findLineEnd(bytes, start);
       line += 1;
+      if (!isTooLong && addPlain(bytes, start, end)) {
+        if (batch.isFull) yield batch.take();
+        continue;
+      }
+      const { text, fault } = isTooLong
+        ? { text: bytes.toString(), fault: TOO_LONG }
+        : decodeLine(bytes.subarray(start, end));
       if (text.trim() === '') continue;
       const record = fault === null ? read(text) : { fault, rows: 1 };
       if ('fault' in record) {
@@ -56,18 +67,34 @@ export async function* readSageMaker(
   yield batch.take();
 }
 
-interface FormatParts {
-  readonly read: (line: string) => RecordRows | RecordFault;
-  /** Column of the id. */
-  readonly id: string;
-  /** Column of the time, where the format has one. */
-  readonly time: string | null;
+/** Columns of the id, and of the time where the format has one. */
+function columnsOf(format: SageMakerFormat): { readonly id: string; readonly time: string | null } {
+  return format.kind === 'data-capture'
+    ? { id: CAPTURE_COLUMNS.id, time: CAPTURE_COLUMNS.timestamp }
+    : { id: format.id, time: null };
 }
 
-function partsOf(format: SageMakerFormat): FormatParts {
-  if (format.kind === 'data-capture') {
-    const { id, timestamp } = CAPTURE_COLUMNS;
-    return { read: (line) => readCaptureRecord(line, format), id, time: timestamp };
-  }
-  return { read: (line) => readGroundTruthRecord(line, format.label), id: format.id, time: null };
+interface LineReaders {
+  /** Adds a line that needs no more than its bytes; false, with nothing added, for every other. */
+  readonly addPlain: (bytes: Buffer, start: number, end: number) => boolean;
+  /** The rows of a line that `addPlain` did not take. */
+  readonly read: (line: string) => RecordRows | RecordFault;
+}
+
+function readersOf(format: SageMakerFormat, options: ReadOptions, batch: BatchBuilder): LineReaders {
+  if (format.kind === 'ground-truth')
+    return { addPlain: () => false, read: (line) => readGroundTruthRecord(line, format.label) };
+  const scanner = new EnvelopeScanner();
+  const plain = new PlainCapture(scanner, batch, { names: format, options });
+  let isEnvelope = false;
+  return {
+    addPlain: (bytes, start, end) => {
+      isEnvelope = scanner.scan(bytes, start, end);
+      return isEnvelope && plain.add(bytes);
+    },
+    read: (line) =>
+      isEnvelope
+        ? readCaptureRecord(line, format, () => scanner.toRecord())
+        : readCaptureRecord(line, format),
+  };
 }

@@ -20,17 +20,30 @@ export interface TextLine {
 const LINE_FEED = 10;
 const SHOWN_BYTES = 256;
 
+/** Some whole lines of a file, without the end of the last one. */
+export interface LineBlock {
+  readonly bytes: Buffer;
+  /** Whether this is only the beginning of one line, which is too long. */
+  readonly isTooLong: boolean;
+}
+
 /**
  * The lines of a text file, gzip or not, some at a time. Every line comes once, also one that is broken. Memory
  * is bounded by a piece of the file and the longest line allowed.
  */
 export async function* readLines(source: ByteSource): AsyncGenerator<readonly TextLine[]> {
+  for await (const { bytes, isTooLong } of readLineBlocks(source))
+    yield isTooLong ? [{ text: bytes.toString(), fault: TOO_LONG }] : decodeLines(bytes);
+}
+
+/** The same lines as bytes, for readers that make no text of most. */
+export async function* readLineBlocks(source: ByteSource): AsyncGenerator<LineBlock> {
   let rest: Uint8Array[] = [];
   let restBytes = 0;
   for await (const piece of readTextBytes(source)) {
     const end = piece.lastIndexOf(LINE_FEED);
     if (end !== -1) {
-      yield splitLines(rest, restBytes, piece.subarray(0, end));
+      yield* joinBlocks(rest, restBytes, piece.subarray(0, end));
       rest = [];
       restBytes = 0;
     }
@@ -38,30 +51,42 @@ export async function* readLines(source: ByteSource): AsyncGenerator<readonly Te
     // Of a line that is too long its beginning is kept, for the report.
     if (restBytes <= MOST_LINE_BYTES || rest.length === 0) rest.push(piece.subarray(end + 1));
   }
-  if (restBytes > 0) yield splitLines(rest, restBytes, new Uint8Array());
+  if (restBytes > 0) yield* joinBlocks(rest, restBytes, new Uint8Array());
 }
 
 /** The lines in some bytes, the first of which began in earlier pieces. */
-function splitLines(rest: readonly Uint8Array[], restBytes: number, piece: Uint8Array): readonly TextLine[] {
+function joinBlocks(rest: readonly Uint8Array[], restBytes: number, piece: Uint8Array): readonly LineBlock[] {
   if (restBytes <= MOST_LINE_BYTES)
-    return decodeLines(rest.length === 0 ? piece : Buffer.concat([...rest, piece]));
-  const text = Buffer.from(rest[0]?.subarray(0, SHOWN_BYTES) ?? []).toString();
+    return [wholeLines(rest.length === 0 ? piece : Buffer.concat([...rest, piece]))];
+  const start = Buffer.from(rest[0]?.subarray(0, SHOWN_BYTES) ?? []);
   const end = piece.indexOf(LINE_FEED);
-  return [{ text, fault: TOO_LONG }, ...(end === -1 ? [] : decodeLines(piece.subarray(end + 1)))];
+  return [{ bytes: start, isTooLong: true }, ...(end === -1 ? [] : [wholeLines(piece.subarray(end + 1))])];
 }
 
-function decodeLines(bytes: Uint8Array): readonly TextLine[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function wholeLines({ buffer, byteOffset, byteLength }: Uint8Array): LineBlock {
+  return { bytes: Buffer.from(buffer, byteOffset, byteLength), isTooLong: false };
+}
+
+function decodeLines(buffer: Buffer): readonly TextLine[] {
   if (isUtf8(buffer)) return buffer.toString().split('\n').map(wholeLine);
   const lines: TextLine[] = [];
   for (let start = 0; start <= buffer.length; ) {
-    const next = buffer.indexOf(LINE_FEED, start);
-    const end = next === -1 ? buffer.length : next;
-    const line = buffer.subarray(start, end);
-    lines.push({ text: line.toString(), fault: isUtf8(line) ? null : DAMAGED_TEXT });
+    const end = findLineEnd(buffer, start);
+    lines.push(decodeLine(buffer.subarray(start, end)));
     start = end + 1;
   }
   return lines;
+}
+
+/** Where the line that begins at a place ends: at its line feed, else with the bytes. */
+export function findLineEnd(bytes: Buffer, start: number): number {
+  const end = bytes.indexOf(LINE_FEED, start);
+  return end === -1 ? bytes.length : end;
+}
+
+/** One line of a block. */
+export function decodeLine(line: Buffer): TextLine {
+  return { text: line.toString(), fault: isUtf8(line) ? null : DAMAGED_TEXT };
 }
 
 function wholeLine(text: string): TextLine {
