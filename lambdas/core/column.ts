@@ -146,6 +146,10 @@ function takeNumbers({ values, others }: NumberColumn, indices: ArrayLike<number
 
 function takeDoubles(values: Float64Array, indices: ArrayLike<number>): Float64Array {
   const taken = new Float64Array(indices.length);
-  for (let row = 0; row < taken.length; row += 1) taken[row] = values[indices[row] as number] ?? Number.NaN;
+  for (let row = 0; row < taken.length; row += 1) {
+    const index = indices[row] as number;
+    // Reading beyond an array's ends is slow.
+    taken[row] = index >= 0 && index < values.length ? (values[index] as number) : Number.NaN;
+  }
   return taken;
 }

@@ -5,16 +5,18 @@ import { type Column, cellAt, isEmptyColumn, missingColumn, takeCells } from './
 import { concatColumns } from './concat-columns.ts';
 import { countFinding } from './findings.ts';
 import { type Cohort, type GatheredCohort, gatherCohort } from './labels/cohort.ts';
-import { NO_ROW } from './labels/id-index.ts';
 import { concatIntegers } from './labels/join-arrays.ts';
 import {
-  countConflicts,
+  conflictsAmong,
+  conflictsIn,
+  fullPlaces,
   indexRecords,
   type LabelBook,
   type LabelIndex,
-  lookUp,
+  lookUpLabels,
 } from './labels/label-book.ts';
 import { readLabelRecords } from './labels/label-records.ts';
+import { NO_ROW } from './labels/number-index.ts';
 import { findOddClasses } from './odd-classes.ts';
 import { classesOf, readRows } from './performance/read-rows.ts';
 import { addColumns, type PerformanceState, zeroPerformance } from './performance/state.ts';
@@ -46,7 +48,7 @@ export function indexLabels({ columns }: Pick<Monitor, 'columns'>, labels: Table
   const index = indexRecords(records);
   return {
     ...index,
-    findings: [...findConflicts(columns, index.book, records.ids), ...findings],
+    findings: [...describeConflicts(columns, conflictsAmong(index.choice), records.ids), ...findings],
   };
 }
 
@@ -69,10 +71,10 @@ export function joinLabels(
   if (!namesPrediction(config)) return null;
   if (index === null) return joinOwnLabels(config, predictions);
   const cohort = gatherCohort(config.columns, predictions);
-  return joinBook(
+  return joinFound(
     config,
     { predictions, cohort },
-    { book: lookUp(index, cohort.ids), findings: index.findings },
+    { labels: lookUpLabels(index, cohort.ids), findings: index.findings },
   );
 }
 
@@ -85,17 +87,21 @@ export interface CohortTable {
 /** Like {@link joinLabels}, for labels that were looked up before. */
 export function joinCohort(config: JoinConfig, table: CohortTable, book: LabelBook): JoinedRows | null {
   if (!namesPrediction(config)) return null;
-  return joinBook(config, table, { book, findings: findConflicts(config.columns, book, table.cohort.ids) });
+  const { ids, rows } = table.cohort;
+  const entries = new Int32Array(rows.length).fill(NO_ROW);
+  for (let entry = 0; entry < book.places.length; entry += 1) entries[book.places[entry] as number] = entry;
+  const findings = describeConflicts(config.columns, conflictsIn(book), ids);
+  return joinFound(config, table, { labels: takeCells(book.labels, entries), findings });
 }
 
 /** Labels whose id is in no prediction, as a finding. Cost: O(predictions). */
 export function findUnknownLabels(
   { columns }: Pick<Monitor, 'columns'>,
   predictions: Table,
-  { ids, book, records }: LabelIndex,
+  { ids, choice, records }: LabelIndex,
 ): readonly Finding[] {
   const known = new Set(ids.find(columnNamed(predictions, columns.id) ?? missingColumn(0)));
-  const unknown = book.places.filter((place) => !known.has(place));
+  const unknown = fullPlaces(choice.chosen).filter((place) => !known.has(place));
   return describeUnknown(columns, unknown.length, idAt(records.ids, unknown[0]));
 }
 
@@ -129,27 +135,25 @@ function joinOwnLabels(config: JoinConfig, predictions: Table): JoinedRows | nul
   const timed = { ...columns, labelTimestamp: columns.labelTimestamp ?? columns.timestamp };
   const { records } = readLabelRecords(timed, predictions, 0);
   const index = indexRecords(records);
-  const findings = findConflicts(columns, index.book, records.ids);
-  return joinBook(config, { predictions, cohort }, { book: lookUp(index, cohort.ids), findings, own });
+  const findings = describeConflicts(columns, conflictsAmong(index.choice), records.ids);
+  const labels = lookUpLabels(index, cohort.ids);
+  return joinFound(config, { predictions, cohort }, { labels, findings, own });
 }
 
 interface FoundLabels {
   /** By place in the cohort. */
-  readonly book: LabelBook;
+  readonly labels: Column;
   readonly findings: readonly Finding[];
   /** Labels of the predictions' own rows, for those without an id; undefined where they cannot have one. */
   readonly own?: Column;
 }
 
-function joinBook(
+function joinFound(
   config: JoinConfig,
   { predictions, cohort }: CohortTable,
-  { book, findings, own }: FoundLabels,
+  { labels: found, findings, own }: FoundLabels,
 ): JoinedRows {
-  const entries = new Int32Array(cohort.rows.length).fill(NO_ROW);
-  for (let entry = 0; entry < book.places.length; entry += 1) entries[book.places[entry] as number] = entry;
   const looseLabels = own === undefined ? missingColumn(cohort.loose.length) : takeCells(own, cohort.loose);
-  const found = takeCells(book.labels, entries);
   const labels = looseLabels.length === 0 ? found : concatColumns([found, looseLabels]);
   const scored = scoreRows(config, takeCounted(predictions, cohort), labels);
   const column = config.columns.id;
@@ -177,13 +181,17 @@ function takeCounted(predictions: Table, { rows, loose }: GatheredCohort): Table
     : takeRows(predictions, concatIntegers([rows, loose]));
 }
 
-function findConflicts(columns: Monitor['columns'], book: LabelBook, ids: Cohort['ids']): readonly Finding[] {
-  const first = book.places[book.conflicts.indexOf(1)];
-  return countFinding('conflicting-label', countConflicts(book), {
+/** Ids whose labels contradict each other, given by place, as a finding. */
+function describeConflicts(
+  columns: Monitor['columns'],
+  places: readonly number[],
+  ids: Cohort['ids'],
+): readonly Finding[] {
+  return countFinding('conflicting-label', places.length, {
     column: columns.id,
     nouns: ['id has', 'ids have'],
     words: 'labels that contradict each other; the last one counts',
-    example: idAt(ids, first),
+    example: idAt(ids, places[0]),
   });
 }
 

@@ -66,7 +66,7 @@ async function storeBatch(
     findings.push(...read.findings);
   }
   const records = concatRecords(parts);
-  const { book } = indexRecords(records);
+  const { choice } = indexRecords(records);
   const first = cellAt(records.ids, 0);
   const newest = Math.max(...objects.map(({ lastModified }) => Date.parse(lastModified)));
   return {
@@ -76,7 +76,7 @@ async function storeBatch(
     objects: objects.map(({ key, etag }) => ({ key, etag })),
     newest: writeInstant(newest),
     filedAt: writeInstant(Date.parse(time)),
-    ids: book.places.length,
+    ids: choice.ids,
     example: first === null ? null : String(first),
     findings,
   };

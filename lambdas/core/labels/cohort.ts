@@ -2,8 +2,9 @@ import type { Monitor } from '../../contract/monitor.ts';
 import { type Column, cellAt, missingColumn, takeCells } from '../column.ts';
 import { instantsOf } from '../column-values.ts';
 import type { Table } from '../table.ts';
-import { IdIndex, NO_ROW } from './id-index.ts';
+import { IdIndex } from './id-index.ts';
 import { takeDoubles } from './join-arrays.ts';
+import { NO_ROW } from './number-index.ts';
 
 /** The predictions of a window that labels join to: each id once. */
 export interface Cohort {

@@ -1,9 +1,10 @@
 import { canonicalText } from '../canonical.ts';
 import { type Cell, type Column, cellAt, missingColumn, takeCells } from '../column.ts';
 import { concatColumns } from '../concat-columns.ts';
-import { IdIndex, NO_ROW } from './id-index.ts';
+import { IdIndex } from './id-index.ts';
 import { concatDoubles, concatIntegers, takeDoubles, takeIntegers } from './join-arrays.ts';
 import type { LabelRecords } from './label-records.ts';
+import { NO_ROW } from './number-index.ts';
 
 /**
  * What is known of the labels of a list of ids; an id is its place in that list.
@@ -37,35 +38,69 @@ export const EMPTY_BOOK: LabelBook = {
 
 /** Labels to be looked up by id. */
 export interface LabelIndex {
-  /** Of the records that the book is made of; the place of an id is its first row. */
+  /** Of the records; the place of an id is its first row. */
   readonly ids: IdIndex;
   readonly records: LabelRecords;
-  readonly book: LabelBook;
+  /** What counts of the records. */
+  readonly choice: Choice;
+}
+
+/** Which of several entries of one id counts, and what the others say of it. */
+export interface Choice {
+  /** By place: the entry that counts, the last one by time; NO_ROW where there is none. */
+  readonly chosen: Int32Array;
+  /** How many ids have an entry. */
+  readonly ids: number;
+  /** By entry, for those that count, as in a book. */
+  readonly firsts: Float64Array;
+  readonly conflicts: Int32Array;
 }
 
 /** Indexes records by id. Cost: O(records), see {@link IdIndex}. */
 export function indexRecords(records: LabelRecords): LabelIndex {
   const ids = new IdIndex(records.ids);
-  const { labels, times, orders } = records;
-  const unmerged = { places: ids.firsts, labels, times, orders, firsts: times };
-  const conflicts = new Int32Array(times.length);
-  return { ids, records, book: reduceEntries({ ...unmerged, conflicts }, times.length) };
+  return { ids, records, choice: chooseEntries(entriesOf(ids, records), records.times.length) };
+}
+
+/** Each record as an entry of the place of its id. */
+function entriesOf({ firsts: places }: IdIndex, { labels, times, orders }: LabelRecords): LabelBook {
+  return { places, labels, times, orders, firsts: times, conflicts: new Int32Array(times.length) };
 }
 
 /** The book of the ids in a column, each of them once, from all labels that an index has for them. Cost: O(ids). */
-export function lookUp({ ids, book }: LabelIndex, wanted: Column): LabelBook {
-  const rows = ids.find(wanted);
-  const entryOf = invert(book.places, ids.firsts.length);
-  const [places, entries] = [new Int32Array(rows.length), new Int32Array(rows.length)];
-  let found = 0;
-  for (let place = 0; place < rows.length; place += 1) {
-    const row = rows[place] as number;
-    if (row === NO_ROW) continue;
-    places[found] = place;
-    entries[found] = entryOf[row] as number;
-    found += 1;
+export function lookUp({ ids, records, choice }: LabelIndex, wanted: Column): LabelBook {
+  const entries = findEntries({ ids, choice }, wanted);
+  const places = fullPlaces(entries);
+  const { firsts, conflicts } = choice;
+  const book = { ...entriesOf(ids, records), firsts, conflicts };
+  return { ...takeEntries(book, takeIntegers(entries, places)), places };
+}
+
+/** The label that counts for each id of a column; missing where an index has none. Cost: O(ids). */
+export function lookUpLabels(index: LabelIndex, wanted: Column): Column {
+  return takeCells(index.records.labels, findEntries(index, wanted));
+}
+
+/** The record that counts for each id of a column; NO_ROW where there is none. */
+function findEntries({ ids, choice: { chosen } }: Pick<LabelIndex, 'ids' | 'choice'>, wanted: Column) {
+  const entries = ids.find(wanted);
+  for (let place = 0; place < entries.length; place += 1) {
+    const row = entries[place] as number;
+    if (row !== NO_ROW) entries[place] = chosen[row] as number;
   }
-  return { ...takeEntries(book, entries.subarray(0, found)), places: places.slice(0, found) };
+  return entries;
+}
+
+/** The places that hold a row, ascending. */
+export function fullPlaces(rows: Int32Array): Int32Array {
+  const places = new Int32Array(rows.length);
+  let full = 0;
+  for (let place = 0; place < rows.length; place += 1) {
+    if (rows[place] === NO_ROW) continue;
+    places[full] = place;
+    full += 1;
+  }
+  return places.slice(0, full);
 }
 
 /** One book from several of the same list of so many ids. Cost: O(ids + entries). */
@@ -73,26 +108,39 @@ export function mergeBooks(books: readonly LabelBook[], ids: number): LabelBook 
   const filled = books.filter((book) => book.places.length > 0);
   const [only = EMPTY_BOOK] = filled;
   if (filled.length < 2) return only;
-  return reduceEntries(
-    {
-      places: concatIntegers(filled.map((book) => book.places)),
-      labels: concatColumns(filled.map((book) => book.labels)),
-      times: concatDoubles(filled.map((book) => book.times)),
-      orders: concatIntegers(filled.map((book) => book.orders)),
-      firsts: concatDoubles(filled.map((book) => book.firsts)),
-      conflicts: concatIntegers(filled.map((book) => book.conflicts)),
-    },
-    ids,
-  );
+  const entries: LabelBook = {
+    places: concatIntegers(filled.map((book) => book.places)),
+    labels: concatColumns(filled.map((book) => book.labels)),
+    times: concatDoubles(filled.map((book) => book.times)),
+    orders: concatIntegers(filled.map((book) => book.orders)),
+    firsts: concatDoubles(filled.map((book) => book.firsts)),
+    conflicts: concatIntegers(filled.map((book) => book.conflicts)),
+  };
+  const { chosen, firsts, conflicts } = chooseEntries(entries, ids);
+  const kept = takeIntegers(chosen, fullPlaces(chosen));
+  return takeEntries({ ...entries, firsts, conflicts }, kept);
 }
 
-/** Ids whose labels contradict each other. */
-export function countConflicts({ conflicts }: LabelBook): number {
-  return conflicts.reduce((sum, conflict) => sum + conflict, 0);
+/** Ids whose labels contradict each other, as places, ascending. */
+export function conflictsIn({ places, conflicts }: LabelBook): readonly number[] {
+  const found: number[] = [];
+  for (let entry = 0; entry < conflicts.length; entry += 1)
+    if (conflicts[entry] === 1) found.push(places[entry] as number);
+  return found;
 }
 
-/** Entries with places in any order, several of one place, as a book. */
-function reduceEntries(entries: LabelBook, ids: number): LabelBook {
+/** As {@link conflictsIn}, of the records of an index. */
+export function conflictsAmong({ chosen, conflicts }: Choice): readonly number[] {
+  const found: number[] = [];
+  for (let place = 0; place < chosen.length; place += 1) {
+    const entry = chosen[place] as number;
+    if (entry !== NO_ROW && conflicts[entry] === 1) found.push(place);
+  }
+  return found;
+}
+
+/** Chooses among entries with places in any order, several of one place, all below `ids`. */
+function chooseEntries(entries: LabelBook, ids: number): Choice {
   const { places } = entries;
   const chosen = new Int32Array(ids).fill(NO_ROW);
   const firsts = entries.firsts.slice();
@@ -113,15 +161,7 @@ function reduceEntries(entries: LabelBook, ids: number): LabelBook {
     conflicts[later] = conflict ? 1 : 0;
     firsts[later] = Math.min(firsts[entry] as number, firsts[before] as number);
   }
-  const kept = new Int32Array(filled);
-  let next = 0;
-  for (let place = 0; place < ids; place += 1) {
-    const entry = chosen[place] as number;
-    if (entry === NO_ROW) continue;
-    kept[next] = entry;
-    next += 1;
-  }
-  return takeEntries({ ...entries, firsts, conflicts }, kept);
+  return { chosen, ids: filled, firsts, conflicts };
 }
 
 function isLater({ times, orders, labels }: LabelBook, a: number, b: number): boolean {
@@ -155,11 +195,4 @@ function takeEntries(book: LabelBook, entries: Int32Array): LabelBook {
     firsts: takeDoubles(book.firsts, entries),
     conflicts: takeIntegers(book.conflicts, entries),
   };
-}
-
-/** For each place the entry that holds it. */
-function invert(places: Int32Array, ids: number): Int32Array {
-  const entryOf = new Int32Array(ids).fill(NO_ROW);
-  for (let entry = 0; entry < places.length; entry += 1) entryOf[places[entry] as number] = entry;
-  return entryOf;
 }

@@ -65,12 +65,12 @@ function readRegressionRows({ prediction, labels }: RowColumns): ReadRows<Regres
   for (let row = 0; row < labels.length; row += 1) {
     const [number, truth] = [predicted.values[row] as number, truths.values[row] as number];
     if (Number.isNaN(number) && !predicted.wrong.has(row)) unpredicted += 1;
-    else if (Number.isNaN(number) || truths.wrong.has(row)) unusable += 1;
+    else if (Number.isNaN(number)) unusable += 1;
     else if (!Number.isNaN(truth)) {
       columns.predictions[rows] = number;
       columns.labels[rows] = truth;
       rows += 1;
-    }
+    } else if (truths.wrong.has(row)) unusable += 1;
   }
   return {
     columns: { predictions: columns.predictions.slice(0, rows), labels: columns.labels.slice(0, rows) },

@@ -4,7 +4,7 @@ import { canonicalText } from '../../../lambdas/core/canonical.ts';
 import { type Cell, cellAt } from '../../../lambdas/core/column.ts';
 import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import {
-  countConflicts,
+  conflictsIn,
   EMPTY_BOOK,
   indexRecords,
   type LabelBook,
@@ -68,7 +68,7 @@ describe('a book of labels', () => {
     const late = { id: 'a', label: 'no', time: 20 };
     const early = { id: 'a', label: 'yes', time: 10 };
     expect(tell(bookOf([late], [early]))).toEqual(['a no 20 10 1']);
-    expect(countConflicts(bookOf([late], [early]))).toBe(1);
+    expect(conflictsIn(bookOf([late], [early]))).toHaveLength(1);
   });
 
   it('takes the last row of a file whose labels carry no time', () => {

@@ -1,0 +1,137 @@
+/** No row: the id is missing, or nobody has it. */
+export const NO_ROW = -1;
+
+/** Rows by number; of rows with equal numbers the first. NaN is in none, and the zeros are equal. */
+export interface NumberIndex {
+  /** For each number the first indexed row that has it; NO_ROW where there is none. */
+  find(wanted: Float64Array): Int32Array;
+}
+
+/** Whole numbers that span no more than this many times as many as there are rows are looked up by place. */
+const DENSE = 4;
+
+/**
+ * Indexes numbers: close whole numbers, as counters give them, by place, and all others by hash. Notes for
+ * each row in `firsts` the first one with its number; where it has none, `firsts` stays.
+ *
+ * Cost: O(rows) in time; 4 to 16 bytes a row.
+ */
+export function indexNumbers(values: Float64Array, firsts: Int32Array): NumberIndex {
+  const range = wholeRange(values);
+  return range !== null && range.span <= DENSE * values.length
+    ? new PlaceTable(values, firsts, range)
+    : new HashTable(values, firsts);
+}
+
+interface WholeRange {
+  readonly least: number;
+  readonly span: number;
+}
+
+/** Where the numbers lie; null where there is none, or one that is not whole or cannot be counted on from. */
+function wholeRange(values: Float64Array): WholeRange | null {
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+    if (Math.floor(value) !== value && !Number.isNaN(value)) return null;
+  }
+  if (!Number.isSafeInteger(least) || !Number.isSafeInteger(greatest)) return null;
+  return { least, span: greatest - least + 1 };
+}
+
+/** One slot for every whole number of a range. */
+class PlaceTable implements NumberIndex {
+  readonly #slots: Int32Array;
+  readonly #least: number;
+
+  constructor(values: Float64Array, firsts: Int32Array, { least, span }: WholeRange) {
+    const slots = new Int32Array(span).fill(NO_ROW);
+    for (let row = 0; row < values.length; row += 1) {
+      const value = values[row] as number;
+      if (Number.isNaN(value)) continue;
+      const slot = (value - least) | 0;
+      const held = slots[slot] as number;
+      if (held === NO_ROW) slots[slot] = row;
+      firsts[row] = held === NO_ROW ? row : held;
+    }
+    this.#slots = slots;
+    this.#least = least;
+  }
+
+  find(wanted: Float64Array): Int32Array {
+    const [slots, least] = [this.#slots, this.#least];
+    const found = new Int32Array(wanted.length);
+    for (let row = 0; row < wanted.length; row += 1) {
+      const value = wanted[row] as number;
+      // Wraps for what is out of range, and cuts what is not whole; neither comes back to the value.
+      const slot = (value - least) | 0;
+      const isThere = slot + least === value && slot >= 0 && slot < slots.length;
+      found[row] = isThere ? (slots[slot] as number) : NO_ROW;
+    }
+    return found;
+  }
+}
+
+/** Open addressing over doubles: a slot holds a row of `values`, rows of equal values but the first are not held. */
+class HashTable implements NumberIndex {
+  readonly #values: Float64Array;
+  readonly #slots: Int32Array;
+
+  constructor(values: Float64Array, firsts: Int32Array) {
+    this.#values = values;
+    this.#slots = emptySlots(values.length);
+    const [slots, words] = [this.#slots, wordsOf(values)];
+    const mask = slots.length - 1;
+    for (let row = 0; row < values.length; row += 1) {
+      const value = values[row] as number;
+      if (Number.isNaN(value)) continue;
+      let slot = (value === 0 ? 0 : hashOf(words, row)) & mask;
+      let held = slots[slot] as number;
+      while (held !== NO_ROW && values[held] !== value) {
+        slot = (slot + 1) & mask;
+        held = slots[slot] as number;
+      }
+      if (held === NO_ROW) {
+        slots[slot] = row;
+        held = row;
+      }
+      firsts[row] = held;
+    }
+  }
+
+  find(wanted: Float64Array): Int32Array {
+    const [values, slots, words] = [this.#values, this.#slots, wordsOf(wanted)];
+    const mask = slots.length - 1;
+    const found = new Int32Array(wanted.length).fill(NO_ROW);
+    for (let row = 0; row < wanted.length; row += 1) {
+      const value = wanted[row] as number;
+      if (Number.isNaN(value)) continue;
+      let slot = (value === 0 ? 0 : hashOf(words, row)) & mask;
+      let held = slots[slot] as number;
+      while (held !== NO_ROW && values[held] !== value) {
+        slot = (slot + 1) & mask;
+        held = slots[slot] as number;
+      }
+      found[row] = held;
+    }
+    return found;
+  }
+}
+
+/** At most half full, so that a search ends after one or two slots. */
+function emptySlots(rows: number): Int32Array {
+  return new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, 2 * rows)))).fill(NO_ROW);
+}
+
+function wordsOf(values: Float64Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+}
+
+/** Mixes both halves of a double; the multipliers are those of MurmurHash3's finalizer. */
+function hashOf(words: Uint32Array, row: number): number {
+  let hash = Math.imul(words[2 * row] as number, 0x85ebca6b) ^ (words[2 * row + 1] as number);
+  hash = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35);
+  return hash ^ (hash >>> 13);
+}
