@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { ensurePeers } from './peer-environment.ts';
 import { CONTEST_HEAD, holdProcessContest } from './process-contest.ts';
 import { markdownTable } from './table.ts';
-import { type DataPlaces, dataContests } from './works/data.ts';
+import { CAPTURE_FILES, type DataPlaces, dataContests } from './works/data.ts';
 
 const run = promisify(execFile);
 const project = join(import.meta.dirname, '..');
@@ -38,6 +38,23 @@ async function prepare(): Promise<DataPlaces> {
   mkdirSync(join(folder, 'bin'), { recursive: true });
   writeFileSync(join(folder, 'bin', 'package.json'), '{ "type": "module" }\n');
   await run(process.execPath, [join(project, 'scripts', 'build.mjs'), cli], { cwd: project });
+  const capture = join(folder, 'bin', 'read-capture.js');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'read-capture.ts')],
+    outfile: capture,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  for (const [name, records] of Object.entries(CAPTURE_FILES))
+    await run(process.execPath, [
+      capture,
+      'make',
+      join(folder, name),
+      join(folder, 'reference.csv'),
+      String(records),
+    ]);
   const handlers = join(folder, 'handler');
   await build({
     entryPoints: [join(project, 'lambdas', 'drift', 'handler.ts')],
@@ -54,7 +71,7 @@ async function prepare(): Promise<DataPlaces> {
   writeFileSync(join(handlers, 'package.json'), '{ "type": "commonjs" }\n');
   const coldStart = join(handlers, 'cold-start.js');
   writeFileSync(coldStart, COLD_START);
-  return { python, cli, data: folder, coldStart };
+  return { python, cli, capture, data: folder, coldStart };
 }
 
 const places = await prepare();

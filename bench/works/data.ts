@@ -7,11 +7,16 @@ export interface DataPlaces {
   readonly python: string;
   /** The built command line. */
   readonly cli: string;
+  /** The built bench/read-capture.ts. */
+  readonly capture: string;
   /** The files that bench/peers/data.py made. */
   readonly data: string;
   /** A handler as it is deployed, and what makes one small check with it. */
   readonly coldStart: string;
 }
+
+/** Files of Data Capture, and how many records they hold. */
+export const CAPTURE_FILES = { 'small-capture.jsonl': 200_000, 'large-capture.jsonl': 1_000_000 };
 
 const PEERS = join(import.meta.dirname, '..', 'peers', 'data.py');
 
@@ -38,6 +43,7 @@ export function dataContests(places: DataPlaces): readonly ProcessContest[] {
       goal: { memoryWithin: 1.3 },
       difference: () => null,
     },
+    ...captureContests(places),
     {
       work: 'cold start of a handler with its first small check',
       against: 'node without a script',
@@ -46,6 +52,34 @@ export function dataContests(places: DataPlaces): readonly ProcessContest[] {
       goal: { within: 4 },
       difference: (answer) => (answer.includes('"statusCode":200') ? null : `the handler answered ${answer}`),
       rounds: 9,
+    },
+  ];
+}
+
+function captureContests({ capture, data }: DataPlaces): readonly ProcessContest[] {
+  const read = (mode: 'ours' | 'plain', file: keyof typeof CAPTURE_FILES) => [
+    process.execPath,
+    capture,
+    mode,
+    join(data, file),
+  ];
+  const work = '1,000,000 records of Data Capture, one row each, to columns';
+  return [
+    {
+      work,
+      against: 'JSON.parse and split alone',
+      ours: read('ours', 'large-capture.jsonl'),
+      theirs: read('plain', 'large-capture.jsonl'),
+      goal: { timesAsFast: 0.75 },
+      difference: (own, other) => (own === other ? null : `${own.trim()} rows here, ${other.trim()} there`),
+    },
+    {
+      work,
+      against: 'ours with 200,000 records',
+      ours: read('ours', 'large-capture.jsonl'),
+      theirs: read('ours', 'small-capture.jsonl'),
+      goal: { memoryWithin: 1.3 },
+      difference: () => null,
     },
   ];
 }
