@@ -12,7 +12,7 @@ const ALARMS = 6;
 /** The two of them whose period is `alarms.period`. */
 const VERDICT_ALARMS = 2;
 
-/** Measured on hourly windows of some thousand rows, cold starts included; memory as the functions have it. */
+/** Assumed for hourly windows of some thousand rows, cold starts included; memory as the functions have it. */
 const WORK = {
   largeGigabytes: 1769 / 1024,
   smallGigabytes: 0.5,
