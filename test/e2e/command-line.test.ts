@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { app, monitorOf } from './support/app.ts';
 import { MONITORS, type MonitorName } from './support/monitors.ts';
@@ -37,9 +38,9 @@ function call(args: readonly string[], environment: NodeJS.ProcessEnv = ENVIRONM
   });
 }
 
-function fileOf(name: MonitorName): string {
+function fileOf(name: MonitorName, change: Partial<MonitorInput> = {}): string {
   const file = join(app.folder, `${name}-examined.json`);
-  writeFileSync(file, JSON.stringify(MONITORS[name]));
+  writeFileSync(file, JSON.stringify({ ...MONITORS[name], ...change }));
   return file;
 }
 
@@ -49,8 +50,8 @@ interface Examination {
   readonly checks: readonly { readonly check: string; readonly health: string; readonly message: string }[];
 }
 
-async function examine(name: MonitorName): Promise<Examination> {
-  const { code, stdout, stderr } = await call(['doctor', '--config', fileOf(name), '--json']);
+async function examine(file: string): Promise<Examination> {
+  const { code, stdout, stderr } = await call(['doctor', '--config', file, '--json']);
   expect(stderr).toBe('');
   return { code, ...JSON.parse(stdout) };
 }
@@ -65,7 +66,7 @@ describe('the command line and a deployed monitor', () => {
   });
 
   it('doctor finds a monitor well that works, from its data to its newest report', async () => {
-    const { code, health, checks } = await examine('examined');
+    const { code, health, checks } = await examine(fileOf('examined'));
     expect(checks.map((one) => `${one.health} ${one.check}`)).toEqual(
       'credentials predictions baseline stack alarms notifier mail runs reports'
         .split(' ')
@@ -79,10 +80,12 @@ describe('the command line and a deployed monitor', () => {
   });
 
   it('doctor says what is missing and what to do about it, with exit code 1', async () => {
-    const examination = await examine('missingBaseline');
+    const { baseline = '' } = MONITORS.examined;
+    const file = fileOf('examined', { baseline: `${baseline}.gone` });
+    const examination = await examine(file);
     expect(healthOf(examination, 'baseline')).toEqual(['error']);
     expect(examination).toMatchObject({ code: 1, health: 'error' });
-    const { stdout } = await call(['doctor', '--config', fileOf('missingBaseline')]);
+    const { stdout } = await call(['doctor', '--config', file]);
     expect(stdout).toMatch(/^error {2}baseline .*: no such object\n +→ put the reference there/m);
   });
 

@@ -20,6 +20,8 @@ import { SOLD_STONES, TRAINING_STONES, writeWindow } from './support/stones.ts';
 const WINDOW = 10_000;
 const ROWS = 400;
 const RISE = 1.25;
+/** Training, a trial endpoint, an update and two windows, beside the other tests. */
+const STORY_TIMEOUT = 600_000;
 const firstModel = trainPriceModel(TRAINING_STONES);
 
 /** Three windows in which prices are a quarter above what the first model knows, each judged by a run. */
@@ -66,7 +68,7 @@ function awaitRun(monitor: DeployedMonitor, status: string): Promise<string> {
   return awaitValue(
     `a retraining run of ${monitor.model} to be ${status}`,
     async () => (await listRuns(monitor)).find((one) => one.status === status)?.name,
-    { timeout: 180_000 },
+    { timeout: 300_000 },
   );
 }
 
@@ -82,64 +84,72 @@ describe('a model whose prices the market has left behind', () => {
     await serveChampion('retrained', TRAINING_STONES);
   });
 
-  it('is trained anew, compared, promoted without a failed request, watched and given a new baseline', async () => {
-    const wave = (async () => {
-      while (asking) {
-        asked += 1;
-        await askPrices('retrained', stonesOf(0).slice(0, 5)).catch(() => {
-          failures += 1;
-        });
-        await delay(50);
-      }
-    })();
-    const degradedFrom = await degrade(retrained);
-    const incident = await awaitRun(retrained, 'RUNNING');
-    expect(incident).toMatch(/^retrained-rt-\d{8}t\d{6}-1$/);
-    expect((await readReport(retrained, degradedFrom)).retraining).toMatchObject({
-      decision: 'started',
-      incident,
-    });
+  it(
+    'is trained anew, compared, promoted without a failed request, watched and given a new baseline',
+    async () => {
+      const wave = (async () => {
+        while (asking) {
+          asked += 1;
+          await askPrices('retrained', stonesOf(0).slice(0, 5)).catch(() => {
+            failures += 1;
+          });
+          await delay(200);
+        }
+      })();
+      const degradedFrom = await degrade(retrained);
+      const incident = await awaitRun(retrained, 'RUNNING');
+      expect(incident).toMatch(/^retrained-rt-\d{8}t\d{6}-1$/);
+      expect((await readReport(retrained, degradedFrom)).retraining).toMatchObject({
+        decision: 'started',
+        incident,
+      });
 
-    const promoted = await mailbox.awaitMail(/RETRAINING.*serves and is watched/);
-    expect(promoted.text).toContain('The challenger takes over.');
-    await awaitEndpoint('retrained', incident);
-    const config = await sageMaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName: incident }));
-    expect(config.DataCaptureConfig?.EnableCapture).toBe(true);
+      const promoted = await mailbox.awaitMail(/RETRAINING.*serves and is watched/);
+      expect(promoted.text).toContain('The challenger takes over.');
+      await awaitEndpoint('retrained', incident);
+      const config = await sageMaker.send(
+        new DescribeEndpointConfigCommand({ EndpointConfigName: incident }),
+      );
+      expect(config.DataCaptureConfig?.EnableCapture).toBe(true);
 
-    const start = Math.ceil(Date.now() / WINDOW) * WINDOW;
-    const prices = await askPrices(
-      'retrained',
-      stonesOf(4).map(({ price: _, ...stone }) => stone),
-    );
-    // An object is not older than the rows that it holds.
-    await delay(start + 1000 - Date.now());
-    await sell(retrained, { start, end: start + WINDOW, prices, part: 4 });
-    await delay(start + WINDOW - Date.now());
-    await run(retrained, new Date(start + WINDOW).toISOString());
-    expect(await awaitRun(retrained, 'SUCCEEDED')).toBe(incident);
-    asking = false;
-    await wave;
-    expect(asked).toBeGreaterThan(100);
-    expect(failures).toBe(0);
+      const start = Math.ceil(Date.now() / WINDOW) * WINDOW;
+      const prices = await askPrices(
+        'retrained',
+        stonesOf(4).map(({ price: _, ...stone }) => stone),
+      );
+      // An object is not older than the rows that it holds.
+      await delay(start + 1000 - Date.now());
+      await sell(retrained, { start, end: start + WINDOW, prices, part: 4 });
+      await delay(start + WINDOW - Date.now());
+      await run(retrained, new Date(start + WINDOW).toISOString());
+      expect(await awaitRun(retrained, 'SUCCEEDED')).toBe(incident);
+      asking = false;
+      await wave;
+      expect(asked).toBeGreaterThan(50);
+      expect(failures).toBe(0);
 
-    const record = await readStateJson(retrained, `retrained/retraining/runs/${incident}.json`);
-    expect(record).toMatchObject({ outcome: 'promoted', incident });
-    expect((await mailbox.awaitMail(/RETRAINING.*a retrained model serves$/)).text).toContain('new baseline');
-    expect(await listEndpoints('retrained-rt-')).toEqual([]);
+      const record = await readStateJson(retrained, `retrained/retraining/runs/${incident}.json`);
+      expect(record).toMatchObject({ outcome: 'promoted', incident });
+      expect((await mailbox.awaitMail(/RETRAINING.*a retrained model serves$/)).text).toContain(
+        'new baseline',
+      );
+      expect(await listEndpoints('retrained-rt-')).toEqual([]);
 
-    const next = start + WINDOW;
-    const later = await askPrices(
-      'retrained',
-      stonesOf(5).map(({ price: _, ...stone }) => stone),
-    );
-    await delay(Math.max(0, next + 1000 - Date.now()));
-    await sell(retrained, { start: next, end: next + WINDOW, prices: later, part: 5 });
-    await run(retrained, new Date(next + WINDOW).toISOString());
-    expect(await readReport(retrained, new Date(next).toISOString())).toMatchObject({
-      verdict: 'OK',
-      baselineVersion: incident,
-    });
-  });
+      const next = start + WINDOW;
+      const later = await askPrices(
+        'retrained',
+        stonesOf(5).map(({ price: _, ...stone }) => stone),
+      );
+      await delay(Math.max(0, next + 1000 - Date.now()));
+      await sell(retrained, { start: next, end: next + WINDOW, prices: later, part: 5 });
+      await run(retrained, new Date(next + WINDOW).toISOString());
+      expect(await readReport(retrained, new Date(next).toISOString())).toMatchObject({
+        verdict: 'OK',
+        baselineVersion: incident,
+      });
+    },
+    STORY_TIMEOUT,
+  );
 });
 
 describe('a model that cannot be trained', () => {

@@ -48,7 +48,7 @@ export async function openMailbox(monitor: DeployedMonitor): Promise<Mailbox> {
   };
   return {
     awaitMail: (subject) =>
-      awaitValue(`a mail with the subject ${subject}`, () => look(subject), { timeout: 60_000 }),
+      awaitValue(`a mail with the subject ${subject}`, () => look(subject), { timeout: 180_000 }),
   };
 }
 
