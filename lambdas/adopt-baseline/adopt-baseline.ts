@@ -65,7 +65,8 @@ export async function adoptBaseline(context: AdoptContext): Promise<Adopted> {
     version,
     replaces: await findReplaced(context, judgedBy),
     incident: run.incident,
-    at: context.promotedAt,
+    // Step Functions may write the time with an offset; what is stored is in UTC.
+    at: new Date(context.promotedAt).toISOString(),
   };
   await writeJson(store, { address: { bucket, key: stateKeys.retraining.baseline(model) }, value });
   return {

@@ -85,7 +85,7 @@ describe('a challenger that is better', () => {
 
     await loop.hour('2026-01-05T10:00:00Z', { slope: 3, predicted: 3 });
     expect(loop.report('2026-01-05T10:00:00Z').verdict).toBe('ALARM');
-    const promotedAt = '2026-01-05T10:00:00Z';
+    const promotedAt = '2026-01-05T10:00:00.000+00:00';
     expect(await loop.verify({ ...base, promotedAt })).toMatchObject({ decision: 'keep', judged: 1 });
     const adopted = await loop.adopt({ ...base, prepared, promotedAt });
     expect(adopted).toMatchObject({ servedRows: 300, labelledRows: 300, trainingRows: prepared.rows });
