@@ -52,7 +52,21 @@ export async function loadLocalData(
   if (files.config !== undefined) checkNamedColumns(files.config, monitor, tables);
   if (labels !== null) checkJoinColumns(files, monitor, { current, labels });
   if (files.config !== undefined) return { monitor, reference, current, labels, findings: [] };
+  checkSharesColumns(files, { reference, current });
   return { monitor, current, labels, ...compareSharedColumns(reference, current) };
+}
+
+/** Two files without a column in common are most likely not those that were meant. */
+function checkSharesColumns(
+  files: LocalFiles,
+  { reference, current }: Pick<LocalData, 'reference' | 'current'>,
+): void {
+  const names = [...reference.columns.keys()];
+  if (current.columns.size === 0 || names.some((name) => current.columns.has(name))) return;
+  const allowed = names.map((name) => `"${name}"`).join(', ');
+  throw new InputError(
+    `${files.current}: has no column of ${files.reference}, allowed: one or more of ${allowed}`,
+  );
 }
 
 /** Without a monitor file no column is declared: what only one of the files has is told, and nothing alarms. */

@@ -21,6 +21,8 @@ export function checkCommand(): Command {
     .action(async (options: CheckOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['reference', 'current']);
       const report = await checkFiles(options);
-      answer(report.verdict, options.json ? JSON.stringify(report, null, 2) : printReport(report));
+      const page = options.html === undefined ? '' : `\n\nPage: ${options.html}`;
+      const text = options.json ? JSON.stringify(report, null, 2) : `${printReport(report)}${page}`;
+      answer(report.verdict, text);
     });
 }

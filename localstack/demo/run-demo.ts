@@ -18,7 +18,8 @@ import { PHASES, type Phase, Shop } from './sales.ts';
 import { demoMonitor, outputFolder, windowSeconds } from './settings.ts';
 import type { Timeline, TimelineEvent } from './timeline.ts';
 
-const PHASE_SECONDS = 100;
+/** Generous, for a first run on a busy machine; each phase goes on as soon as it has been seen. */
+const PHASE_SECONDS = 240;
 const DATA_DELAY_MS = 1000;
 
 /** Where the demo says what it is doing. */

@@ -53,6 +53,15 @@ describe('check', () => {
     expect(await judgeBy('anyColumn')).toMatchObject({ code: 2, verdict: 'ALARM' });
   });
 
+  it('refuses files that have no column in common, for they are hardly those that were meant', async () => {
+    const reference = cli.write('ab.csv', 'a,b\n1,2\n');
+    const current = cli.write('cd.csv', 'c,d\n1,2\n');
+    expect(await cli.call(['check', '--reference', reference, '--current', current])).toMatchObject({
+      code: 1,
+      stderr: 'cd.csv: has no column of ab.csv, allowed: one or more of "a", "b"\n',
+    });
+  });
+
   it('prints one JSON document and nothing else, without a number that JSON does not know', async () => {
     const { code, stdout, stderr } = await cli.call(['check', '--json', ...DIAMONDS, ...LABELS]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });

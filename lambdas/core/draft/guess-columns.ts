@@ -9,7 +9,7 @@ const MOST_CLASSES = 20;
 const PREDICTION =
   /^(prediction|predicted|predicted_.+|pred|pred_.+|.+_pred|.+_prediction|.+_predicted|y_?hat)$/i;
 const PROBABILITY = /^(probability|proba|prob|score|.+_(probability|proba|prob|score))$/i;
-const LABEL = /^(label|target|actual|truth|ground_truth|outcome|y|y_true|.+_(label|actual|true|truth))$/i;
+const LABEL = /^(label|target|actual|truth|ground_truth|outcome|y_true|.+_(label|actual|true|truth))$/i;
 const PREDICTION_MARK = /^(predicted|prediction|pred)_|_(predicted|prediction|pred)$/i;
 
 /** Parts that the caller knows; they beat every guess. */
