@@ -22,7 +22,7 @@ export default defineConfig({
           maxWorkers: 4,
           isolate: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 240_000,
+          testTimeout: 420_000,
           hookTimeout: 300_000,
         },
       },

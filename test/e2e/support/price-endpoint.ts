@@ -95,7 +95,7 @@ export function awaitEndpoint(name: string, config: string): Promise<string> {
       const serves = endpoint.EndpointStatus === 'InService' && endpoint.EndpointConfigName === config;
       return serves ? config : undefined;
     },
-    { timeout: 120_000 },
+    { timeout: 300_000 },
   );
 }
 

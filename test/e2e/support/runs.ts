@@ -54,7 +54,7 @@ export function awaitEnd(executionArn: string): Promise<Run> {
       const execution = await aws.steps.send(new DescribeExecutionCommand({ executionArn }));
       return execution.status === 'RUNNING' ? undefined : execution;
     },
-    { timeout: 120_000, interval: 200 },
+    { timeout: 300_000, interval: 200 },
   );
 }
 
