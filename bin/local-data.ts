@@ -9,6 +9,7 @@ import { columnUses } from '../lambdas/core/column-uses.ts';
 import { inferKind, watchedColumns } from '../lambdas/core/columns.ts';
 import { ConfigError, InputError } from '../lambdas/core/errors.ts';
 import { findMalformedRows } from '../lambdas/core/findings.ts';
+import { quoteNames } from '../lambdas/core/format.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
 import { type Table, takeColumns } from '../lambdas/core/table.ts';
 import { describeTrouble, fileSource } from './file-source.ts';
@@ -63,7 +64,7 @@ function checkSharesColumns(
 ): void {
   const names = [...reference.columns.keys()];
   if (current.columns.size === 0 || names.some((name) => current.columns.has(name))) return;
-  const allowed = names.map((name) => `"${name}"`).join(', ');
+  const allowed = quoteNames(names);
   throw new InputError(
     `${files.current}: has no column of ${files.reference}, allowed: one or more of ${allowed}`,
   );
@@ -215,7 +216,7 @@ function checkNamedColumns(file: string, { columns }: Monitor, tables: readonly 
   ];
   for (const [path, column] of named) {
     if (column !== undefined && !present.has(column)) {
-      const allowed = [...present].map((name) => `"${name}"`).join(', ');
+      const allowed = quoteNames(present);
       throw new ConfigError(
         `${file}: columns.${path}: no data has a column "${column}", allowed: ${allowed}`,
       );
@@ -240,7 +241,7 @@ function checkJoinColumns(
       );
     }
     if (!table.columns.has(column)) {
-      const allowed = [...table.columns.keys()].map((known) => `"${known}"`).join(', ');
+      const allowed = quoteNames(table.columns.keys());
       throw new InputError(
         `${name}: no column "${column}", which columns.${part} names; the file has: ${allowed}`,
       );

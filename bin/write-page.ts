@@ -1,7 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { InputError } from '../lambdas/core/errors.ts';
 import type { ReportPage } from '../lambdas/view/report-page.ts';
+import { writeText } from './write-files.ts';
 
 /** The pages. Charts take longer to load than a check takes to run, so they are loaded where one is drawn. */
 export async function loadView() {
@@ -19,11 +17,5 @@ export async function loadView() {
  */
 export async function writeReport(file: string, page: ReportPage): Promise<void> {
   const { writeReportPage } = await loadView();
-  const text = await writeReportPage(page);
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new InputError(`${file}: cannot write the page there: ${(cause as Error).message}`, { cause });
-  }
+  writeText(file, await writeReportPage(page), 'the page');
 }

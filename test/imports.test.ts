@@ -21,8 +21,8 @@ const SHARED_NAMES = [
   'lambdas/core/retraining/incident.ts',
   'lambdas/core/alert/subject.ts',
 ];
-/** What a contract says in core's words: the error classes, and what a cell of a table may be. */
-const SHARED_WORDS = ['lambdas/core/errors.ts', 'lambdas/core/column.ts'];
+/** What a contract says in core's words: the error classes, how messages write names, what a cell may be. */
+const SHARED_WORDS = ['lambdas/core/errors.ts', 'lambdas/core/format.ts', 'lambdas/core/column.ts'];
 const NODE = /^node:/;
 const NOTHING = /^$/;
 

@@ -1,6 +1,7 @@
 import { canonicalText } from '../../lambdas/core/canonical.ts';
 import { readValues } from '../../lambdas/core/column-values.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
+import { quoteNames } from '../../lambdas/core/format.ts';
 import type { Table } from '../../lambdas/core/table.ts';
 
 /** How a history falls into periods: so many rows each, or by the values of a column. */
@@ -31,7 +32,7 @@ function batchesOf(batchSize: number): (row: number) => number {
 function columnPeriods(data: Table, column: string, file: string): (row: number) => string {
   const periods = data.columns.get(column);
   if (periods === undefined) {
-    const allowed = [...data.columns.keys()].map((name) => `"${name}"`).join(', ');
+    const allowed = quoteNames(data.columns.keys());
     throw new InputError(`${file}: no column "${column}" to take the periods from, allowed: ${allowed}`);
   }
   const periodAt = readValues(periods, canonicalText);

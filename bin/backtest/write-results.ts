@@ -1,12 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { naturalValue } from '../../lambdas/core/canonical.ts';
 import { type Cell, cellAt, missingColumn, takeCells } from '../../lambdas/core/column.ts';
-import { InputError } from '../../lambdas/core/errors.ts';
 import { EMPTY_BOOK, type LabelIndex, lookUp } from '../../lambdas/core/labels/label-book.ts';
 import type { Table } from '../../lambdas/core/table.ts';
+import { writeFolder } from '../write-files.ts';
 import { loadView } from '../write-page.ts';
 import type { BacktestResult } from './run-backtest.ts';
 
@@ -27,21 +25,13 @@ export interface PeriodRows {
  */
 export async function writeResults(folder: string, result: BacktestResult, rows: PeriodRows): Promise<void> {
   const { writeTrendPage } = await loadView();
-  const files = {
+  const files: Readonly<Record<string, string>> = {
     'monitoring_results.json': writeJson(result),
     'monitoring_log.txt': writeLog(result),
     'report.html': await writeTrendPage(result.summary.model, result.periods),
     ...Object.assign({}, ...result.periods.map((report) => periodFiles(report, rows))),
   };
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text as string);
-  } catch (cause) {
-    throw new InputError(
-      `${folder}: cannot write the results of --out there, allowed: a folder: ${(cause as Error).message}`,
-      { cause },
-    );
-  }
+  writeFolder(folder, files, 'the results of --out');
 }
 
 function periodFiles({ window }: Report, rows: PeriodRows): Readonly<Record<string, string>> {

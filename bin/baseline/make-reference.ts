@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { writeCsv, writeJsonLines } from '../../lambdas/codec/write-rows.ts';
 import { formatOf } from '../../lambdas/contract/data-format.ts';
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
@@ -9,6 +7,7 @@ import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import type { Table } from '../../lambdas/core/table.ts';
 import { loadMonitor } from '../local-data.ts';
+import { writeText } from '../write-files.ts';
 import { readFiles } from './read-files.ts';
 import { readWindows } from './read-windows.ts';
 
@@ -48,8 +47,9 @@ export async function makeReference(options: BaselineOptions): Promise<MadeRefer
   const { table, source } = await readRows(monitor, options);
   const baseline = makeBaseline(monitor, table, 'local');
   check(monitor, baseline, source);
+  if (out !== undefined) writeText(out, textOf(out, table), 'the reference');
   const written = [
-    ...(out === undefined ? [] : [writeFile(out, table)]),
+    ...(out === undefined ? [] : [out]),
     ...(upload === true ? [await putReference(monitor, table, config)] : []),
   ];
   return { baseline, source, written };
@@ -75,17 +75,6 @@ function check({ drift }: Monitor, { rows, columns }: Baseline, source: string):
   throw new InputError(
     `${source}: ${rows} rows, allowed: at least drift.minimumRows, which is ${drift.minimumRows}`,
   );
-}
-
-function writeFile(file: string, table: Table): string {
-  const text = textOf(file, table);
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new InputError(`${file}: cannot write the reference there: ${(cause as Error).message}`, { cause });
-  }
-  return file;
 }
 
 async function putReference({ baseline }: Monitor, table: Table, config: string): Promise<string> {

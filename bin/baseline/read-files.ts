@@ -2,6 +2,7 @@ import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import { canonicalText } from '../../lambdas/core/canonical.ts';
 import { type Cell, cellsOf } from '../../lambdas/core/column.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
+import { quoteNames } from '../../lambdas/core/format.ts';
 import { concatTables, type Table, withColumn } from '../../lambdas/core/table.ts';
 import { loadTable } from '../local-data.ts';
 import type { ReferenceRows } from './make-reference.ts';
@@ -50,6 +51,6 @@ function columnOf(
 ): readonly Cell[] {
   const column = table.columns.get(name);
   if (column !== undefined) return cellsOf(column);
-  const allowed = [...table.columns.keys()].map((known) => `"${known}"`).join(', ');
+  const allowed = quoteNames(table.columns.keys());
   throw new InputError(`${file}: no column "${name}", the file has: ${allowed}`);
 }

@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatOf } from '../../lambdas/contract/data-format.ts';
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import { parseMonitor } from '../../lambdas/contract/parse-monitor.ts';
 import { guessColumns, type KnownParts } from '../../lambdas/core/draft/guess-columns.ts';
 import { writeDraft } from '../../lambdas/core/draft/write-draft.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
+import { quoteNames } from '../../lambdas/core/format.ts';
 import type { Table } from '../../lambdas/core/table.ts';
 import { loadTable, modelNameOf } from '../local-data.ts';
+import { writeText } from '../write-files.ts';
 
 export interface InitOptions extends KnownParts {
   readonly data: string;
@@ -38,7 +40,7 @@ export async function writeMonitor(options: InitOptions): Promise<WrittenMonitor
   const columns = guessColumns(table, options);
   const text = writeDraft({ model, source: data, format: formatOf(data), columns });
   const monitor = parseMonitor(text, out);
-  write(out, text);
+  writeText(out, text, 'the monitor file');
   return { file: out, monitor };
 }
 
@@ -46,18 +48,7 @@ function checkNamed(table: Table, { data, ...known }: InitOptions): void {
   for (const part of ['id', 'timestamp', 'prediction', 'probability', 'label'] as const) {
     const name = known[part];
     if (name === undefined || table.columns.has(name)) continue;
-    const allowed = [...table.columns.keys()].map((column) => `"${column}"`).join(', ');
+    const allowed = quoteNames(table.columns.keys());
     throw new ConfigError(`${data}: no column "${name}", which --${part} names, allowed: ${allowed}`);
-  }
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new InputError(`${file}: cannot write the monitor file there: ${(cause as Error).message}`, {
-      cause,
-    });
   }
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { durationSchema, secondsOf } from '../../lambdas/contract/duration.ts';
 import { PAYLOAD_FORMATS, type PayloadFormat } from '../../lambdas/contract/names.ts';
@@ -8,6 +7,7 @@ import { answer } from '../answer.ts';
 import { loadTable } from '../local-data.ts';
 import { jsonOption } from '../options.ts';
 import { parseCount, parseNumber, requireOptions } from '../usage.ts';
+import { writeText } from '../write-files.ts';
 import { type Drift, type PeriodRange, parseDrift, parsePeriods } from './drift.ts';
 import { printWaves } from './print-waves.ts';
 import { checkDrifts, requestMaker, WAVE_COLUMNS } from './wave-rows.ts';
@@ -112,7 +112,7 @@ async function simulateWaves(options: WavesOptions): Promise<void> {
   });
   if (options.html !== undefined) {
     const { writeWavesPage } = await import('./write-waves-page.ts');
-    writeFileSync(options.html, await writeWavesPage(result));
+    writeText(options.html, await writeWavesPage(result), 'the page');
   }
   answer('OK', options.json ? JSON.stringify(result, null, 2) : printWaves(result));
 }

@@ -1,10 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { LabelsMetadata } from '../../lambdas/contract/labels-metadata.ts';
 import { naturalValue } from '../../lambdas/core/canonical.ts';
 import { type Cell, cellAt, cellsOf, type Value } from '../../lambdas/core/column.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
+import { quoteNames } from '../../lambdas/core/format.ts';
 import {
   classesOf,
   countRight,
@@ -14,6 +13,7 @@ import {
 } from '../../lambdas/core/simulate/degrade-labels.ts';
 import type { Table } from '../../lambdas/core/table.ts';
 import { loadTable } from '../local-data.ts';
+import { writeFolder } from '../write-files.ts';
 
 export const LABELS_FILE = 'artificial_ground_truth_data.csv';
 export const METADATA_FILE = 'ground_truth_metadata.json';
@@ -42,17 +42,18 @@ export async function writeLabels(options: SimulateLabelsOptions): Promise<Label
   const plan = planOf(predictions.length, options);
   const labels = makeLabels(predictions, plan, options);
   const metadata = describe(predictions, plan, options);
-  write(options.out, {
+  const files = {
     [LABELS_FILE]: writeRows(table, options.prediction, { labels, plan }),
     [METADATA_FILE]: `${JSON.stringify(metadata, null, 2)}\n`,
-  });
+  };
+  writeFolder(options.out, files, 'the labels');
   return metadata;
 }
 
 function predictionsOf(table: Table, { data, prediction }: SimulateLabelsOptions): readonly Value[] {
   const column = table.columns.get(prediction);
   if (column === undefined) {
-    const allowed = [...table.columns.keys()].map((name) => `"${name}"`).join(', ');
+    const allowed = quoteNames(table.columns.keys());
     throw new InputError(`${data}: no column "${prediction}", which --prediction names, allowed: ${allowed}`);
   }
   const taken = Object.values(COLUMNS).find((name) => name !== prediction && table.columns.has(name));
@@ -134,15 +135,4 @@ function writeRows(
   return stringify([[...heads, COLUMNS.label, COLUMNS.period], ...rows], {
     cast: { boolean: (value) => String(value) },
   });
-}
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  } catch (cause) {
-    throw new InputError(`${folder}: cannot write there, allowed: a folder: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
 }

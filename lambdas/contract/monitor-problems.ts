@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoteNames } from '../core/format.ts';
 import { monitorSchema } from './monitor.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -96,7 +97,7 @@ function describeLength(node: JsonSchema): string {
 function describeUnknownKey(key: string, allowed: readonly string[]): string {
   const near = nearest(key, allowed);
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
-  return `got the unknown key ${show(key)}${hint}, allowed: ${allowed.map((name) => `"${name}"`).join(', ')}`;
+  return `got the unknown key ${show(key)}${hint}, allowed: ${quoteNames(allowed)}`;
 }
 
 function nearest(key: string, allowed: readonly string[]): string | undefined {

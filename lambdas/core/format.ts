@@ -30,3 +30,12 @@ export function formatShare(share: number): string {
 export function formatPValue(pValue: number): string {
   return pValue < 1e-300 ? '< 1e-300' : `= ${Number(pValue.toPrecision(2))}`;
 }
+
+/**
+ * Names for people, each in quotes, as messages list what is allowed.
+ *
+ * @example quoteNames(['carat', 'cut']) // '"carat", "cut"'
+ */
+export function quoteNames(names: Iterable<string>): string {
+  return [...names].map((name) => `"${name}"`).join(', ');
+}

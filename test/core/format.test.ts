@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatPValue, formatShare } from '../../lambdas/core/format.ts';
+import { formatNumber, formatPValue, formatShare, quoteNames } from '../../lambdas/core/format.ts';
 
 describe('numbers for people', () => {
   it.each([
@@ -35,5 +35,9 @@ describe('numbers for people', () => {
     expect(formatPValue(1e-310)).toBe('< 1e-300');
     expect(formatPValue(0.04567)).toBe('= 0.046');
     expect(formatPValue(1)).toBe('= 1');
+  });
+
+  it('names are quoted, as messages list what is allowed', () => {
+    expect(quoteNames(new Set(['carat', 'cut']))).toBe('"carat", "cut"');
   });
 });

@@ -1,6 +1,7 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { Task } from '../../contract/names.ts';
 import { ConfigError } from '../errors.ts';
+import { quoteNames } from '../format.ts';
 import type { PerformanceMetric } from './metric.ts';
 import { findMetric, metricsOf } from './metrics.ts';
 
@@ -23,6 +24,6 @@ export function metricOfTask(task: Task, key: string, path: string): Performance
   if (metric?.cloudWatchName != null) return metric;
   const allowed = metricsOf(task).filter((each) => each.cloudWatchName !== null);
   throw new ConfigError(
-    `${path}: got "${key}", allowed for task "${task}": ${allowed.map((each) => `"${each.key}"`).join(', ')}`,
+    `${path}: got "${key}", allowed for task "${task}": ${quoteNames(allowed.map((each) => each.key))}`,
   );
 }

@@ -1,6 +1,7 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import { COMPARED_METRIC_KEYS, type ComparedMetricKey, type Task } from '../../contract/names.ts';
 import { ConfigError } from '../errors.ts';
+import { quoteNames } from '../format.ts';
 import { findMetric, PRIMARY_METRICS } from '../performance/metrics.ts';
 
 /**
@@ -18,7 +19,7 @@ export function comparedMetric({ task, performance, retraining }: Monitor): Comp
     );
   }
   if (allowed.includes(wanted)) return wanted;
-  const list = allowed.map((key) => `"${key}"`).join(', ');
+  const list = quoteNames(allowed);
   throw new ConfigError(`retraining.evaluation.metric: got "${wanted}", allowed for ${task}: ${list}`);
 }
 

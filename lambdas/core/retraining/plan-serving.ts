@@ -1,6 +1,7 @@
 import { secondsOf } from '../../contract/duration.ts';
 import type { Retraining } from '../../contract/retraining.ts';
 import { ConfigError } from '../errors.ts';
+import { quoteNames } from '../format.ts';
 import { trialName } from './incident.ts';
 
 /** Fields of a SageMaker request or answer, named as SageMaker names them. */
@@ -115,7 +116,7 @@ function findVariant(config: Fields, variant: string): Fields {
   const variants = (config.ProductionVariants ?? []) as readonly Fields[];
   const found = variants.find((one) => one.VariantName === variant);
   if (found !== undefined) return found;
-  const names = variants.map((one) => `"${one.VariantName}"`).join(', ');
+  const names = quoteNames(variants.map((one) => String(one.VariantName)));
   throw new ConfigError(`endpoint.variant: got "${variant}", allowed: ${names}`);
 }
 
