@@ -1,17 +1,15 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   Chain,
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
   JsonPath,
-  LogLevel,
   Pass,
   Result,
   StateMachine,
@@ -22,11 +20,11 @@ import { Construct } from 'constructs';
 import { FAILED_WINDOW } from '../../lambdas/contract/events.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { workflowLogsOf, workflowNameOf } from '../names.ts';
-import { acceptRoleDependency } from './cfn-lint.ts';
+import { createWorkflow } from './create-workflow.ts';
 import { judgeWindows } from './judge-windows.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { type MonitorFunctions, publishMetricsPermission } from './monitor-functions.ts';
-import { acknowledgeWildcards, LOG_DELIVERY, type Permission, TRACING, toStatement } from './permissions.ts';
+import type { Permission } from './permissions.ts';
 import { callStep, publishHeartbeat } from './workflow-tasks.ts';
 
 const TIMEOUT = Duration.hours(12);
@@ -60,26 +58,24 @@ export class MonitorWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorWorkflowProps) {
     super(scope, id);
-    const name = workflowNameOf(props.monitor.model);
-    this.role = createRole(this, props);
-    this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: workflowLogsOf(props.monitor.model),
-      retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      stateMachineName: name,
-      comment: `Checks the data and the performance of ${props.monitor.model}`,
-      definitionBody: DefinitionBody.fromChainable(this.define(props)),
-      // The role is written out below; whatever the tasks would add goes beyond what they need.
-      role: this.role.withoutPolicyUpdates(),
+    const { model } = props.monitor;
+    const workflow = createWorkflow(this, {
+      name: workflowNameOf(model),
+      logGroupName: workflowLogsOf(model),
+      comment: `Checks the data and the performance of ${model}`,
+      definition: this.define(props),
+      permissions: permissionsOf(this, props),
       timeout: TIMEOUT,
-      tracingEnabled: true,
-      logs: { destination: this.logGroup, level: LogLevel.ALL },
+      logRetention: props.logRetention,
     });
+    this.stateMachine = workflow.stateMachine;
+    this.role = workflow.role;
+    this.logGroup = workflow.logGroup;
+    for (const key of new Set([props.encryptionKey, props.stateBucket.encryptionKey])) {
+      key?.grantDecrypt(this.role);
+    }
     // What the distributed map would add is in the role already, narrower.
     this.stateMachine.node.tryRemoveChild('DistributedMapPolicy');
-    acceptRoleDependency(this.stateMachine);
   }
 
   private define(props: MonitorWorkflowProps): IChainable {
@@ -222,28 +218,19 @@ function ownArn(
   });
 }
 
-/** A role that may call the four steps, run the chunks of a window, publish the heartbeat, and log and trace. */
-function createRole(scope: Construct, props: MonitorWorkflowProps): Role {
-  const { functions, monitor, stateBucket, encryptionKey } = props;
+/** Calling the four steps, running the chunks of a window, publishing the heartbeat. */
+function permissionsOf(scope: Construct, props: MonitorWorkflowProps): readonly Permission[] {
+  const { functions, monitor } = props;
   const gate = props.retrainGate === undefined ? [] : [props.retrainGate];
   const steps = [functions.plan, functions.profile, functions.score, functions.publish, ...gate];
-  const permissions: readonly Permission[] = [
+  return [
     {
       actions: ['lambda:InvokeFunction'],
       resources: steps.map((step) => step.function.functionArn),
     },
     ...chunkPermissions(scope, props),
     publishMetricsPermission(monitor.namespace),
-    LOG_DELIVERY,
-    TRACING,
   ];
-  const role = new Role(scope, 'Role', {
-    assumedBy: new ServicePrincipal('states.amazonaws.com'),
-    inlinePolicies: { Run: new PolicyDocument({ statements: permissions.map(toStatement) }) },
-  });
-  for (const permission of permissions) acknowledgeWildcards(role, permission);
-  for (const key of new Set([encryptionKey, stateBucket.encryptionKey])) key?.grantDecrypt(role);
-  return role;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */

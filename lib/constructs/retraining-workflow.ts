@@ -1,27 +1,25 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
   JsonPath,
-  LogLevel,
   Parallel,
   Pass,
   Result,
-  StateMachine,
+  type StateMachine,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Retraining } from '../../lambdas/contract/retraining.ts';
 import { RUN_BROKE_OFF } from '../../lambdas/contract/retried-errors.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
-import { acceptRoleDependency } from './cfn-lint.ts';
-import { acknowledgeWildcards, LOG_DELIVERY, type Permission, TRACING, toStatement } from './permissions.ts';
+import { createWorkflow } from './create-workflow.ts';
+import type { Permission } from './permissions.ts';
 import type { RetrainingFunctions } from './retraining-functions.ts';
 import { compareStates, PATIENT, promoteStates, RUN } from './retraining-states.ts';
 import { createTraining } from './trainers/create-training.ts';
@@ -55,23 +53,18 @@ export class RetrainingWorkflow extends Construct {
     super(scope, id);
     const name = `${props.monitor.model}-retraining`;
     const training = this.defineTraining(props);
-    this.role = createRole(this, props, training);
-    this.logGroup = new LogGroup(this, 'Logs', {
+    const workflow = createWorkflow(this, {
+      name,
       logGroupName: `/aws/vendedlogs/states/${name}`,
-      retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      stateMachineName: name,
       comment: `Trains ${props.monitor.model} anew, compares, deploys and watches`,
-      definitionBody: DefinitionBody.fromChainable(this.define(props, training)),
-      // The role is written out below; whatever the tasks would add goes beyond what they need.
-      role: this.role.withoutPolicyUpdates(),
+      definition: this.define(props, training),
+      permissions: permissionsOf(props, training),
       timeout: TIMEOUT,
-      tracingEnabled: true,
-      logs: { destination: this.logGroup, level: LogLevel.ALL },
+      logRetention: props.logRetention,
     });
-    acceptRoleDependency(this.stateMachine);
+    this.stateMachine = workflow.stateMachine;
+    this.role = workflow.role;
+    this.logGroup = workflow.logGroup;
   }
 
   private defineTraining(props: RetrainingWorkflowProps): Training {
@@ -156,22 +149,17 @@ export class RetrainingWorkflow extends Construct {
   }
 }
 
-/** A role that may call the steps and the trainer, tell people, and log and trace its own runs. */
-function createRole(scope: Construct, props: RetrainingWorkflowProps, training: Training): Role {
-  const permissions: readonly Permission[] = [
+/** Calling the steps and the trainer, and telling people. */
+function permissionsOf(
+  { functions, peopleTopic }: RetrainingWorkflowProps,
+  training: Training,
+): readonly Permission[] {
+  return [
     {
       actions: ['lambda:InvokeFunction'],
-      resources: props.functions.steps.map((step) => step.function.functionArn),
+      resources: functions.steps.map((step) => step.function.functionArn),
     },
-    { actions: ['sns:Publish'], resources: [props.peopleTopic.topicArn] },
+    { actions: ['sns:Publish'], resources: [peopleTopic.topicArn] },
     ...training.permissions,
-    LOG_DELIVERY,
-    TRACING,
   ];
-  const role = new Role(scope, 'Role', {
-    assumedBy: new ServicePrincipal('states.amazonaws.com'),
-    inlinePolicies: { Run: new PolicyDocument({ statements: permissions.map(toStatement) }) },
-  });
-  for (const permission of permissions) acknowledgeWildcards(role, permission);
-  return role;
 }
