@@ -18,12 +18,13 @@ export function readPrefix(scope: Construct, uri: string): Permission {
   };
 }
 
-/** The bucket of an S3 address, as an address. */
-export function bucketOf(uri: string): string {
-  return `s3://${parseS3Address(uri).bucket}`;
+/** Listing the buckets of these addresses. Without it S3 answers 403, not 404, where an object is gone. */
+export function listBuckets(scope: Construct, uris: readonly string[]): Permission {
+  const buckets = new Set(uris.map((uri) => `s3://${parseS3Address(uri).bucket}`));
+  return { actions: ['s3:ListBucket'], resources: [...buckets].map((uri) => arnOf(scope, uri)) };
 }
 
 /** ARN of an S3 address, in the partition of the stack. */
-export function arnOf(scope: Construct, uri: string): string {
+function arnOf(scope: Construct, uri: string): string {
   return `arn:${Stack.of(scope).partition}:s3:::${uri.slice('s3://'.length)}`;
 }

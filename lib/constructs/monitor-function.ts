@@ -7,6 +7,7 @@ import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { functionNameOf } from '../names.ts';
 import { acceptRoleDependency } from './cfn-lint.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url));
@@ -53,15 +54,17 @@ const BUNDLING: BundlingOptions = {
 export interface MonitorFunctionProps {
   /** Folder under `lambdas/` whose `handler.ts` exports `handler`. */
   readonly step: string;
-  readonly functionName: string;
+  /** Name of the model; the function gets a name after it and `MODEL` in its environment. */
+  readonly model: string;
   readonly description: string;
-  readonly environment: Readonly<Record<string, string>>;
+  /** @default - nothing but `MODEL` */
+  readonly environment?: Readonly<Record<string, string>>;
   /** @default 512 */
   readonly memoryMegabytes?: number;
   /** @default Duration.minutes(1) */
   readonly timeout?: Duration;
   /** @default RetentionDays.THREE_MONTHS */
-  readonly logRetention?: RetentionDays;
+  readonly logRetention?: RetentionDays | undefined;
   /**
    * Where events of asynchronous calls go that the function failed on.
    *
@@ -69,6 +72,9 @@ export interface MonitorFunctionProps {
    */
   readonly deadLetterQueue?: IQueue;
 }
+
+/** What a step has of its own; whose it is and how long its log is kept come from the monitor. */
+export type StepProps = Omit<MonitorFunctionProps, 'model' | 'logRetention'>;
 
 /**
  * One step's Lambda function: its handler in one file with all it imports, a log group of its own that
@@ -81,17 +87,18 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
+    const functionName = functionNameOf(props.model, props.step);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup = new LogGroup(this, 'Logs', {
       // Lambda's own default name: found in the usual place, with or without support for named groups.
-      logGroupName: `/aws/lambda/${props.functionName}`,
+      logGroupName: `/aws/lambda/${functionName}`,
       retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       // The name is fixed: a log group that outlived its stack would block the next deployment.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.logGroup.grantWrite(this.role);
     this.function = new NodejsFunction(this, 'Function', {
-      functionName: props.functionName,
+      functionName,
       description: props.description,
       entry: `${LAMBDAS}${props.step}/handler${ENDING}`,
       bundling: BUNDLING,
@@ -101,7 +108,7 @@ export class MonitorFunction extends Construct {
       timeout: props.timeout ?? Duration.minutes(1),
       role: this.role,
       logGroup: this.logGroup,
-      environment: { ...props.environment },
+      environment: { MODEL: props.model, ...props.environment },
       ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
     });
     acceptRoleDependency(this.function);

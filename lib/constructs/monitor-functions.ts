@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -8,12 +7,13 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeployableMonitor } from '../check-deployable.ts';
-import { functionNameOf, workflowLogsOf } from '../names.ts';
-import { arnOf, bucketOf, readObject, readPrefix } from './data-permissions.ts';
+import { workflowLogsOf } from '../names.ts';
+import { listBuckets, readObject, readPrefix } from './data-permissions.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
-import { MonitorFunction, type MonitorFunctionProps } from './monitor-function.ts';
+import { MonitorFunction, type StepProps } from './monitor-function.ts';
 import { allow, type Permission } from './permissions.ts';
 import { secretPermissions } from './secret-permissions.ts';
+import { allowState, READ_STATE, WRITE_STATE } from './state-permissions.ts';
 
 export interface MonitorFunctionsProps {
   readonly monitor: DeployableMonitor;
@@ -34,10 +34,6 @@ interface DataPermissions {
   readonly list: readonly string[];
   readonly read: readonly Permission[];
 }
-
-type StepProps = Omit<MonitorFunctionProps, 'functionName' | 'environment' | 'logRetention'> & {
-  readonly environment?: Readonly<Record<string, string>>;
-};
 
 /** The functions of one monitor, each with just the permissions that its step needs. */
 export class MonitorFunctions extends Construct {
@@ -124,9 +120,9 @@ export class MonitorFunctions extends Construct {
     const { monitor, logRetention } = this.props;
     return new MonitorFunction(this, id, {
       ...step,
-      functionName: functionNameOf(monitor.model, step.step),
-      environment: { MODEL: monitor.model, NAMESPACE: monitor.namespace, ...step.environment },
-      ...(logRetention && { logRetention }),
+      model: monitor.model,
+      environment: { NAMESPACE: monitor.namespace, ...step.environment },
+      logRetention,
     });
   }
 
@@ -143,43 +139,16 @@ export class MonitorFunctions extends Construct {
   }
 
   private allowData({ role }: MonitorFunction, { list, read }: DataPermissions): void {
-    // Without it S3 answers 403, not 404, where an object is gone.
-    const buckets = [...new Set(list.map(bucketOf))].map((uri) => arnOf(this, uri));
-    allow(role, ...read, { actions: ['s3:ListBucket'], resources: buckets });
+    allow(role, ...read, listBuckets(this, list));
     this.props.dataEncryptionKey?.grant(role, 'kms:Decrypt');
   }
 
   private grantState(): void {
-    const { stateBucket, monitor } = this.props;
-    const ownKeys = stateBucket.arnForObjects(`${monitor.model}/*`);
-    const wildcardReason = 'The keys below the prefix of this model are made at run time.';
-    // Without it S3 answers 403, not 404, where a key is not there yet.
-    const list = { actions: ['s3:ListBucket'], resources: [stateBucket.bucketArn] };
     for (const { role } of [this.plan, this.profile, this.score, this.publish]) {
-      allow(role, { actions: ['s3:GetObject', 's3:PutObject'], resources: [ownKeys], wildcardReason }, list);
-      this.grantKey(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+      allowState(role, this.props, WRITE_STATE);
     }
-    allow(
-      this.widget.role,
-      {
-        actions: ['s3:GetObject'],
-        resources: [stateBucket.arnForObjects(`${monitor.model}/reports/*`)],
-        wildcardReason,
-      },
-      list,
-    );
-    this.grantKey(this.widget.role, 'kms:Decrypt');
-    allow(
-      this.notifier.role,
-      { actions: ['s3:GetObject'], resources: [ownKeys], wildcardReason },
-      {
-        actions: ['s3:PutObject'],
-        resources: [stateBucket.arnForObjects(`${monitor.model}/alerts/*`)],
-        wildcardReason,
-      },
-      list,
-    );
-    this.grantKey(this.notifier.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    allowState(this.widget.role, this.props, { ...READ_STATE, below: 'reports/' });
+    allowState(this.notifier.role, this.props, READ_STATE, { actions: ['s3:PutObject'], below: 'alerts/' });
   }
 
   private grantMetrics(): void {
@@ -195,12 +164,6 @@ export class MonitorFunctions extends Construct {
     alarmTopic.addSubscription(
       new LambdaSubscription(this.notifier.function, { deadLetterQueue: this.notifierDeadLetters }),
     );
-  }
-
-  private grantKey(grantee: IGrantable, ...actions: readonly string[]): void {
-    const { encryptionKey, stateBucket } = this.props;
-    const keys = new Set([encryptionKey, stateBucket.encryptionKey]);
-    for (const key of keys) key?.grant(grantee, ...actions);
   }
 }
 

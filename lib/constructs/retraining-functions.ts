@@ -6,11 +6,11 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Retraining } from '../../lambdas/contract/retraining.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
-import { functionNameOf } from '../names.ts';
-import { arnOf, bucketOf, readPrefix } from './data-permissions.ts';
-import { MonitorFunction, type MonitorFunctionProps } from './monitor-function.ts';
-import { allow, type Permission } from './permissions.ts';
+import { listBuckets, readPrefix } from './data-permissions.ts';
+import { MonitorFunction, type StepProps } from './monitor-function.ts';
+import { allow } from './permissions.ts';
 import { type EndpointNames, sagemakerPermissions } from './sagemaker-permissions.ts';
+import { allowState, READ_STATE, WRITE_STATE } from './state-permissions.ts';
 
 export interface RetrainingFunctionsProps {
   readonly monitor: DeployableMonitor;
@@ -25,10 +25,6 @@ export interface RetrainingFunctionsProps {
   /** @default - the data needs no key, or its key's policy already lets the functions in */
   readonly dataEncryptionKey?: IKey;
 }
-
-type StepProps = Omit<MonitorFunctionProps, 'functionName' | 'environment' | 'logRetention'> & {
-  readonly environment?: Readonly<Record<string, string>>;
-};
 
 /** The functions of the retraining workflow, each with just the permissions that its step needs. */
 export class RetrainingFunctions extends Construct {
@@ -96,35 +92,25 @@ export class RetrainingFunctions extends Construct {
     const { monitor, logRetention, stateBucket } = this.props;
     return new MonitorFunction(this, id, {
       ...step,
-      functionName: functionNameOf(monitor.model, step.step),
-      environment: { MODEL: monitor.model, STATE_BUCKET: stateBucket.bucketName, ...step.environment },
-      ...(logRetention && { logRetention }),
+      model: monitor.model,
+      environment: { STATE_BUCKET: stateBucket.bucketName, ...step.environment },
+      logRetention,
     });
   }
 
   private grantState(): void {
-    const { stateBucket, encryptionKey, monitor } = this.props;
     for (const { role } of [this.prepare, this.serve, this.adopt, this.conclude]) {
-      allow(role, ...stateAccess(stateBucket, monitor.model, ['s3:GetObject', 's3:PutObject']));
+      allowState(role, this.props, WRITE_STATE);
     }
-    for (const { role } of [this.evaluate, this.verify]) {
-      allow(role, ...stateAccess(stateBucket, monitor.model, ['s3:GetObject']));
-    }
-    for (const { role } of this.steps) {
-      for (const key of new Set([encryptionKey, stateBucket.encryptionKey])) {
-        key?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
-      }
-    }
+    for (const { role } of [this.evaluate, this.verify]) allowState(role, this.props, READ_STATE);
   }
 
   private grantData(): void {
     const { monitor, dataEncryptionKey } = this.props;
     const { predictions, labels } = monitor.data;
     const prefixes = [predictions, ...(labels === undefined ? [] : [labels])];
-    const buckets = [...new Set(prefixes.map(bucketOf))].map((uri) => arnOf(this, uri));
     for (const { role } of [this.prepare, this.adopt]) {
-      allow(role, ...prefixes.map((uri) => readPrefix(this, uri)));
-      allow(role, { actions: ['s3:ListBucket'], resources: buckets });
+      allow(role, ...prefixes.map((uri) => readPrefix(this, uri)), listBuckets(this, prefixes));
       dataEncryptionKey?.grant(role, 'kms:Decrypt');
     }
   }
@@ -137,21 +123,4 @@ export class RetrainingFunctions extends Construct {
     allow(this.evaluate.role, ...permissions.evaluate);
     allow(this.adopt.role, ...permissions.retire);
   }
-}
-
-/** Reading, or reading and writing, what is kept for one model. */
-export function stateAccess(
-  stateBucket: IBucket,
-  model: string,
-  actions: readonly string[],
-): readonly Permission[] {
-  return [
-    {
-      actions,
-      resources: [stateBucket.arnForObjects(`${model}/*`)],
-      wildcardReason: 'The keys below the prefix of this model are made at run time.',
-    },
-    // Without it S3 answers 403, not 404, where a key is not there yet.
-    { actions: ['s3:ListBucket'], resources: [stateBucket.bucketArn] },
-  ];
 }

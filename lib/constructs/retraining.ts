@@ -12,12 +12,12 @@ import { Construct } from 'constructs';
 import type { Retraining as RetrainingSettings } from '../../lambdas/contract/retraining.ts';
 import { incidentPrefix } from '../../lambdas/core/retraining/incident.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
-import { functionNameOf } from '../names.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { MonitorFunction } from './monitor-function.ts';
 import { allow } from './permissions.ts';
-import { RetrainingFunctions, stateAccess } from './retraining-functions.ts';
+import { RetrainingFunctions } from './retraining-functions.ts';
 import { RetrainingWorkflow } from './retraining-workflow.ts';
+import { allowState, WRITE_STATE } from './state-permissions.ts';
 
 export interface RetrainingProps {
   readonly monitor: DeployableMonitor;
@@ -70,21 +70,20 @@ export class Retraining extends Construct {
     const { trainer: _, ...brakes } = settings;
     const gate = new MonitorFunction(this, 'Gate', {
       step: 'retrain-gate',
-      functionName: functionNameOf(monitor.model, 'retrain-gate'),
+      model: monitor.model,
       description: 'Starts a retraining run if no brake holds it',
       memoryMegabytes: 1024,
       deadLetterQueue: this.deadLetters,
       environment: {
-        MODEL: monitor.model,
         STATE_BUCKET: stateBucket.bucketName,
         RETRAINING: JSON.stringify(brakes),
         RETRAINING_STATE_MACHINE_ARN: this.stateMachine.stateMachineArn,
       },
-      ...(logRetention && { logRetention }),
+      logRetention,
     });
+    allowState(gate.role, props, WRITE_STATE);
     allow(
       gate.role,
-      ...stateAccess(stateBucket, monitor.model, ['s3:GetObject', 's3:PutObject']),
       { actions: ['states:StartExecution'], resources: [this.stateMachine.stateMachineArn] },
       {
         actions: ['states:DescribeExecution'],
@@ -92,9 +91,6 @@ export class Retraining extends Construct {
         wildcardReason: 'Executions are named after the incidents that they answer.',
       },
     );
-    for (const key of new Set([props.encryptionKey, stateBucket.encryptionKey])) {
-      key?.grant(gate.role, 'kms:Decrypt', 'kms:GenerateDataKey');
-    }
     return gate;
   }
 
