@@ -55,7 +55,7 @@ async function trainModel(name: string, hyperparameters: Readonly<Record<string,
       const found = await hosting.sagemaker.describeTrainingJob({ TrainingJobName: name });
       return found.TrainingJobStatus === 'InProgress' ? undefined : found;
     },
-    { timeout: 60_000 },
+    { timeout: 180_000 },
   );
   expect(job).toMatchObject({ TrainingJobStatus: 'Completed' });
   await hosting.sagemaker.createModel({
@@ -146,7 +146,7 @@ describe('a model on the laptop', () => {
     await awaitValue(
       'the first captured prediction',
       async () => ((await readRecords('capture/')).length > 0 ? true : undefined),
-      { timeout: 60_000 },
+      { timeout: 180_000 },
     );
     const updated = await hosting.update('stones', 'stones-2', {
       BlueGreenUpdatePolicy: {
@@ -181,7 +181,7 @@ describe('a model on the laptop', () => {
         const records = await readRecords('capture/stones/AllTraffic/');
         return records.length === 200 ? records : undefined;
       },
-      { timeout: 20_000 },
+      { timeout: 180_000 },
     );
     const ids = captured.map(({ eventMetadata }) => eventMetadata.inferenceId);
     const truth = await readRecords('truth/');

@@ -36,6 +36,6 @@ export function awaitLog(functionName: string, requestId: string): Promise<reado
       const last = lines.findIndex((line) => line.startsWith(`REPORT RequestId: ${requestId}`));
       return first < 0 || last < 0 ? undefined : lines.slice(first, last + 1);
     },
-    { timeout: 20_000 },
+    { timeout: 180_000 },
   );
 }

@@ -69,6 +69,6 @@ export function awaitEmail(address: string, part: string): Promise<string> {
         .map((mail) => mail.Body.text_part);
       return texts.find((text) => text.includes(part));
     },
-    { timeout: 60_000, interval: 500 },
+    { timeout: 180_000, interval: 500 },
   );
 }

@@ -44,7 +44,7 @@ export async function serveChampion(name: string, stones: readonly Diamond[]): P
     }),
   );
   const modelData = await awaitValue('the first model', () => findModel(`${name}-champion`), {
-    timeout: 60_000,
+    timeout: 180_000,
   });
   await sageMaker.send(
     new CreateModelCommand({
