@@ -57,10 +57,11 @@ export function nameWindow({ window }: Report): string {
 
 function writeHead(report: Report): Html {
   const { model, verdict, reason, sentence, rows, baselineVersion } = report;
+  const window = nameWindow(report);
   return html`<header>
 <h1>${model} ${badge(verdict)}</h1>
 <p class="lead">${sentence}</p>
-<p class="muted">${nameWindow(report)}${nameWindow(report) === '' ? '' : ' · '}${rows.current} ${plural(rows.current, 'row', 'rows')} against ${rows.reference} of the reference${baselineVersion === null ? '' : ` (baseline ${baselineVersion})`}${reason === null ? '' : ` · ${reason}`}</p>
+<p class="muted">${window}${window !== '' && ' · '}${rows.current} ${plural(rows.current, 'row', 'rows')} against ${rows.reference} of the reference${baselineVersion === null ? '' : ` (baseline ${baselineVersion})`}${reason === null ? '' : ` · ${reason}`}</p>
 </header>`;
 }
 
@@ -86,17 +87,15 @@ ${
 ${listColumns(drift.columns)}</section>`;
 }
 
-/** Columns that alarm first, then by effect. */
+/** Columns that alarm first, then by the effect of the test that judges them, the first one listed. */
 function orderColumns(
   columns: readonly DriftColumn[],
   distributions: readonly ColumnDistribution[],
 ): readonly ColumnDistribution[] {
-  const rank = (name: string): number =>
-    Math.max(
-      ...columns
-        .filter(({ column, threshold }) => column === name && threshold !== undefined)
-        .map(({ verdict, effect }) => (verdict === 'ALARM' ? 10 : 0) + (effect ?? 0)),
-    );
+  const rank = (name: string): number => {
+    const judging = columns.find(({ column }) => column === name);
+    return (judging?.verdict === 'ALARM' ? 10 : 0) + (judging?.effect ?? 0);
+  };
   return [...distributions].sort((a, b) => rank(b.column) - rank(a.column));
 }
 

@@ -3,7 +3,7 @@ import type { NumericBaseline } from '../profile/numeric-baseline.ts';
 import type { NumericCounts } from '../profile/numeric-counts.ts';
 import type { Interval } from '../stats/mean.ts';
 import { countsOf } from './counts-of.ts';
-import { estimateWithin } from './estimate.ts';
+import { distanceBetween, estimateWithin, middleOf, signOfChange } from './estimate.ts';
 import { type Comparison, type DriftMethod, NOTHING_TO_COMPARE } from './method.ts';
 import { rankOf, referenceAt } from './reference-quantile.ts';
 
@@ -89,14 +89,10 @@ function compare(baseline: NumericBaseline, window: NumericCounts): Comparison {
   if (!Number.isFinite(fences.lower.low) || !Number.isFinite(fences.upper.high)) return NOTHING_TO_COMPARE;
   const before = shareOutside(groupsOfReference(baseline), baseline.n, fences);
   const now = shareOutside(groupsOfWindow(baseline, window), window.n, fences);
-  const answer = estimateWithin({
-    low: Math.max(0, now.low - before.high, before.low - now.high),
-    high: Math.max(now.high - before.low, before.high - now.low),
-  });
-  const [middleBefore, middleNow] = [(before.low + before.high) / 2, (now.low + now.high) / 2];
+  const [middleBefore, middleNow] = [middleOf(before), middleOf(now)];
   return {
-    ...answer,
-    sign: middleNow === middleBefore ? null : middleNow > middleBefore ? 1 : -1,
+    ...estimateWithin(distanceBetween(before, now)),
+    sign: signOfChange(middleBefore, middleNow),
     change: `values outside the reference's fences went from ${formatShare(middleBefore)} to ${formatShare(middleNow)} of all`,
   };
 }

@@ -3,7 +3,7 @@ import type { NumericBaseline } from '../profile/numeric-baseline.ts';
 import type { NumericCounts } from '../profile/numeric-counts.ts';
 import type { Interval } from '../stats/mean.ts';
 import { countsOf } from './counts-of.ts';
-import { estimateWithin } from './estimate.ts';
+import { distanceBetween, estimateWithin, middleOf, signOfChange } from './estimate.ts';
 import { type Comparison, type DriftMethod, NOTHING_TO_COMPARE } from './method.ts';
 import { rankOf, referenceAt } from './reference-quantile.ts';
 
@@ -45,11 +45,7 @@ interface Shift {
 function shiftAt(baseline: NumericBaseline, window: NumericCounts, percent: number): Shift {
   const reference = referenceAt(baseline, rankOf(percent, baseline.n));
   const current = currentAt(baseline, window, rankOf(percent, window.n));
-  const distance = {
-    low: Math.max(0, current.low - reference.high, reference.low - current.high),
-    high: Math.max(current.high - reference.low, reference.high - current.low),
-  };
-  return { percent, reference, current, distance };
+  return { percent, reference, current, distance: distanceBetween(reference, current) };
 }
 
 function compare(baseline: NumericBaseline, window: NumericCounts): Comparison {
@@ -71,13 +67,9 @@ function compare(baseline: NumericBaseline, window: NumericCounts): Comparison {
   return {
     ...answer,
     location: before,
-    sign: now === before ? null : now > before ? 1 : -1,
+    sign: signOfChange(before, now),
     change: `the ${widest.percent} % quantile went from ${formatNumber(before)} to ${formatNumber(now)}`,
   };
-}
-
-function middleOf({ low, high }: Interval): number {
-  return low / 2 + high / 2;
 }
 
 /**
