@@ -6,7 +6,6 @@ import { checkPerformanceConfig } from '../lambdas/core/performance/check-config
 import { comparedMetric } from '../lambdas/core/retraining/compared-metric.ts';
 import { ALLOWED_PERIODS, isAlarmPeriod } from './alarm-timing.ts';
 import { metricNamesOf } from './metrics.ts';
-import { scheduleIntervalSeconds } from './schedule-interval.ts';
 
 const REQUIRED = {
   data: 'an object that says where predictions and labels arrive',
@@ -32,7 +31,6 @@ export function isDeployable(monitor: Monitor): monitor is DeployableMonitor {
 export function findDeployProblems(monitor: Monitor): readonly string[] {
   return [
     ...findMissing(monitor),
-    ...(monitor.schedule === undefined ? [] : findBadSchedule('schedule', monitor.schedule)),
     ...findBadData(monitor),
     ...findConfigError(() => checkPerformanceConfig(monitor)),
     ...findBadAlarms(monitor),
@@ -44,13 +42,6 @@ function findMissing(monitor: Monitor): readonly string[] {
   return (Object.keys(REQUIRED) as RequiredKey[])
     .filter((key) => monitor[key] === undefined)
     .map((key) => `${key}: missing, required to deploy, allowed: ${REQUIRED[key]}`);
-}
-
-function findBadSchedule(path: string, schedule: string): readonly string[] {
-  if (scheduleIntervalSeconds(schedule) !== null) return [];
-  return [
-    `${path}: got "${schedule}", allowed: rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>) with "?" as one of its day fields`,
-  ];
 }
 
 function findBadData({ data, baseline, columns }: Monitor): readonly string[] {
@@ -87,12 +78,10 @@ function findBadRetraining(monitor: Monitor): readonly string[] {
     ['columns.label', columns.label, 'the name of a column'],
     ['retraining.deployment.role', retraining.deployment.role, 'the role that the models run under'],
   ];
-  const { schedule } = retraining;
   return [
     ...needed
       .filter(([, value]) => value === undefined)
       .map(([path, , allowed]) => `${path}: missing, required with retraining.trainer, allowed: ${allowed}`),
-    ...(schedule === undefined ? [] : findBadSchedule('retraining.schedule', schedule)),
     ...findConfigError(() => comparedMetric(monitor)),
   ];
 }

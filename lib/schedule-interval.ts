@@ -1,3 +1,5 @@
+import { type CronFields, readSchedule } from '../lambdas/contract/schedule.ts';
+
 const UNIT_SECONDS = { minute: 60, hour: 3600, day: 86_400 } as const;
 const DAY = UNIT_SECONDS.day;
 const ANY = new Set(['*', '?']);
@@ -10,22 +12,13 @@ const ANY = new Set(['*', '?']);
  * @example scheduleIntervalSeconds('cron(0 6 ? * MON *)') // 604800
  */
 export function scheduleIntervalSeconds(expression: string): number | null {
-  const rate = /^rate\(([1-9]\d*) (minute|hour|day)(s?)\)$/.exec(expression);
-  if (rate !== null) {
-    const [, count, unit, plural] = rate;
-    if ((count === '1') === (plural === 's')) return null;
-    return Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
-  }
-  const cron = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression);
-  if (cron === null) return null;
-  // One of the two day fields says which days; the other must be "?".
-  if ((cron[3] === '?') === (cron[5] === '?')) return null;
-  return cronIntervalSeconds(cron.slice(3));
+  const schedule = readSchedule(expression);
+  if ('allowed' in schedule) return null;
+  if ('cron' in schedule) return cronIntervalSeconds(schedule.cron);
+  return schedule.rate.count * UNIT_SECONDS[schedule.rate.unit];
 }
 
-/** From the day-of-month, month, day-of-week and year fields. */
-function cronIntervalSeconds(fields: readonly string[]): number {
-  const [dayOfMonth = '*', month = '*', dayOfWeek = '*', year = '*'] = fields;
+function cronIntervalSeconds({ dayOfMonth, month, dayOfWeek, year }: CronFields): number {
   if (!ANY.has(month) || !ANY.has(year)) return 366 * DAY;
   if (!ANY.has(dayOfMonth)) return 31 * DAY;
   // Behind "#" or "L" only one week of the month counts.

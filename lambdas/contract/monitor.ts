@@ -16,6 +16,7 @@ import {
   TASKS,
 } from './names.ts';
 import { retrainingSchema } from './retraining.ts';
+import { scheduleSchema } from './schedule.ts';
 
 const columnName = z.string().min(1);
 const share = z.number().min(0).max(1);
@@ -212,11 +213,7 @@ export const monitorSchema = z
       .boolean()
       .default(false)
       .describe('The reference was training data: drift uses it, performance does not.'),
-    schedule: z
-      .string()
-      .regex(/^(rate|cron)\(.+\)$/, 'an EventBridge expression such as "rate(1 hour)"')
-      .optional()
-      .describe('When the checks start; required to deploy.'),
+    schedule: scheduleSchema.optional().describe('When the checks start; required to deploy.'),
     window: positiveDuration
       .default('1h')
       .describe('Length of a window; windows lie on a grid of it in UTC.'),

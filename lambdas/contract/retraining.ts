@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema, secondsOf } from './duration.ts';
 import { COMPARED_METRIC_KEYS, DEPLOY_STRATEGIES, ON_DRIFT, PAYLOAD_FORMATS } from './names.ts';
+import { scheduleSchema } from './schedule.ts';
 
 const arn = (service: string, example: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `an ARN such as "${example}"`);
@@ -119,11 +120,7 @@ export const retrainingSchema = z.strictObject({
     .enum(ON_DRIFT)
     .default('whenHarmed')
     .describe('Whether data drift starts a run: only if the performance suffered too, or never.'),
-  schedule: z
-    .string()
-    .regex(/^(rate|cron)\(.+\)$/, 'an EventBridge expression such as "rate(30 days)"')
-    .optional()
-    .describe('When runs start by themselves, alarm or not.'),
+  schedule: scheduleSchema.optional().describe('When runs start by themselves, alarm or not.'),
   trainingWindows: z
     .int()
     .min(1)

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+
+/** The two forms of an EventBridge schedule. */
+type Schedule =
+  | { readonly rate: { readonly count: number; readonly unit: RateUnit } }
+  | { readonly cron: CronFields };
+
+type RateUnit = 'minute' | 'hour' | 'day';
+
+/** The fields of a cron expression as they are written. */
+export interface CronFields {
+  readonly minutes: string;
+  readonly hours: string;
+  readonly dayOfMonth: string;
+  readonly month: string;
+  readonly dayOfWeek: string;
+  readonly year: string;
+}
+
+/** What one cron field takes. */
+interface FieldRule {
+  readonly name: string;
+  readonly least: number;
+  readonly most: number;
+  /** Names that stand for `least`, `least + 1`, … */
+  readonly names?: readonly string[];
+  /** Forms of this field alone. */
+  readonly own?: RegExp;
+  readonly allowed: string;
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.html */
+const FIELD_RULES: readonly FieldRule[] = [
+  { name: 'minutes', least: 0, most: 59, allowed: '0-59 , - * /' },
+  { name: 'hours', least: 0, most: 23, allowed: '0-23 , - * /' },
+  {
+    name: 'day-of-month',
+    least: 1,
+    most: 31,
+    own: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/i,
+    allowed: '1-31 , - * ? / L W',
+  },
+  { name: 'month', least: 1, most: 12, names: MONTHS, allowed: '1-12 or JAN-DEC , - * /' },
+  {
+    name: 'day-of-week',
+    least: 1,
+    most: 7,
+    names: DAYS,
+    own: /^(\?|L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/i,
+    allowed: '1-7 or SUN-SAT , - * ? L #',
+  },
+  { name: 'year', least: 1970, most: 2199, allowed: '1970-2199 , - * /' },
+];
+
+const EITHER = 'rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>)';
+
+/**
+ * A schedule expression as EventBridge takes it, or what would be allowed in its place.
+ *
+ * @example readSchedule('rate(2 hours)') // { rate: { count: 2, unit: 'hour' } }
+ * @example readSchedule('rate(1 hours)') // { allowed: 'rate(1 hour)' }
+ */
+export function readSchedule(expression: string): Schedule | { readonly allowed: string } {
+  const rate = /^rate\((.*)\)$/.exec(expression);
+  if (rate !== null) return readRate(rate[1] ?? '');
+  const cron = /^cron\((.*)\)$/.exec(expression);
+  return cron === null ? { allowed: EITHER } : readCron((cron[1] ?? '').split(/\s+/));
+}
+
+/** A schedule of the monitor file, as EventBridge takes it. */
+export const scheduleSchema = z
+  .string()
+  .regex(/^(rate|cron)\(.+\)$/, 'an EventBridge expression such as "rate(1 hour)"')
+  .superRefine((expression, context) => {
+    const read = readSchedule(expression);
+    if ('allowed' in read) context.addIssue({ code: 'custom', message: read.allowed });
+  });
+
+function readRate(text: string): Schedule | { readonly allowed: string } {
+  const [, digits = '', word = '', plural] = /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(text) ?? [];
+  if (digits === '') return { allowed: EITHER };
+  const count = Number(digits);
+  const unit = word as RateUnit;
+  if ((count === 1) === (plural === '')) return { rate: { count, unit } };
+  return { allowed: `rate(${count} ${unit}${count === 1 ? '' : 's'})` };
+}
+
+function readCron(fields: readonly string[]): Schedule | { readonly allowed: string } {
+  if (fields.length !== FIELD_RULES.length) {
+    const names = FIELD_RULES.map(({ name }) => name).join(' ');
+    return { allowed: `cron(${names}), six fields, as in cron(0 6 * * ? *)` };
+  }
+  const bad = FIELD_RULES.find((rule, at) => !fits(fields[at] ?? '', rule));
+  if (bad !== undefined) return { allowed: `in the field ${bad.name} of cron: ${bad.allowed}` };
+  const [minutes = '', hours = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = fields;
+  if ((dayOfMonth === '?') === (dayOfWeek === '?')) {
+    return { allowed: '"?" in exactly one of the fields day-of-month and day-of-week of cron' };
+  }
+  return { cron: { minutes, hours, dayOfMonth, month, dayOfWeek, year } };
+}
+
+function fits(field: string, rule: FieldRule): boolean {
+  if (rule.own?.test(field)) return true;
+  return field.split(',').every((part) => isPart(part, rule));
+}
+
+/** One value, a range, or a step from either of them or from `*`. */
+function isPart(part: string, rule: FieldRule): boolean {
+  const [from = '', step, ...more] = part.split('/');
+  if (more.length > 0 || (step !== undefined && !/^[1-9]\d*$/.test(step))) return false;
+  if (from === '*') return true;
+  const ends = from.split('-').map((text) => numberOf(text, rule));
+  return ends.length <= 2 && ends.every((value) => value >= rule.least && value <= rule.most);
+}
+
+/** NaN where the text is no value of the field. */
+function numberOf(text: string, { least, names = [] }: FieldRule): number {
+  const named = names.indexOf(text.toUpperCase());
+  if (named >= 0) return least + named;
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+}
