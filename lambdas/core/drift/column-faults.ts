@@ -9,9 +9,9 @@ export function isColumnMissing(baseline: BaselineColumn, window: WindowColumn, 
   return baseline.present && rows > 0 && window.presentRows === 0;
 }
 
-/** Whether most values of a numeric column are no numbers. */
+/** Whether most values of a numeric column are no numbers. A reference without values says nothing of its type. */
 export function isWrongType(baseline: BaselineColumn, window: WindowColumn): boolean {
-  if (baseline.kind !== 'numeric' || window.kind !== 'numeric') return false;
+  if (baseline.kind !== 'numeric' || window.kind !== 'numeric' || baseline.n === 0) return false;
   return window.malformed > WRONG_TYPE_SHARE * (window.n + window.malformed);
 }
 

@@ -173,6 +173,18 @@ describe('the drift verdict under a budget', () => {
     });
   });
 
+  it("a reference without values says nothing of a column's type", () => {
+    const { drift, findings } = judgeColumns(
+      {},
+      {
+        reference: { ...reference, carat: reference.carat.map(() => null) },
+        current: { ...same, carat: same.cut },
+      },
+    );
+    expect(drift?.driftedColumns).not.toContain('carat');
+    expect(findings.map(({ kind }) => kind)).not.toContain('wrong-type');
+  });
+
   it('watches the prediction beside the features, but keeps it out of the score', () => {
     const columns = { prediction: 'price' };
     const { drift } = judgeColumns(
