@@ -1,4 +1,5 @@
 import type { Timing } from './peer-process.ts';
+import { markdownTable } from './table.ts';
 
 /** What a measured ratio must be: the peer's time in ours, or ours in the other's. */
 export interface Goal {
@@ -60,6 +61,20 @@ export async function holdContest(contest: Contest, rounds: number): Promise<rea
       difference: differences[index] ?? null,
     }),
   );
+}
+
+/** The outcomes as a table in Markdown. */
+export function outcomeTable(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map(({ work, peer, ours, theirs, ratio, goal, held }) => [
+    work,
+    peer,
+    ours,
+    theirs,
+    ratio,
+    goal,
+    held,
+  ]);
+  return markdownTable(['work', 'against', 'ours', 'theirs', 'ours is', 'goal', 'held'], rows);
 }
 
 interface Measured {

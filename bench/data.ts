@@ -3,13 +3,19 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { holdContest, type Outcome, outcomeTable } from './contest.ts';
+import { seededNormals } from './inputs.ts';
 import { ensurePeers } from './peer-environment.ts';
+import { PeerProcess } from './peer-process.ts';
 import { CONTEST_HEAD, holdProcessContest } from './process-contest.ts';
 import { markdownTable } from './table.ts';
 import { CAPTURE_FILES, type DataPlaces, dataContests } from './works/data.ts';
+import { joining } from './works/join.ts';
 
 const run = promisify(execFile);
 const project = join(import.meta.dirname, '..');
+const JOIN_ROWS = 1_000_000;
+const JOIN_ROUNDS = 5;
 const folder = join(project, 'out', 'bench-data');
 
 /** A script that loads a handler as it is deployed and makes one small check with it. */
@@ -74,6 +80,20 @@ async function prepare(): Promise<DataPlaces> {
   return { python, cli, capture, data: folder, coldStart };
 }
 
+async function holdJoins(python: string): Promise<readonly Outcome[]> {
+  const peers = new PeerProcess(python);
+  const outcomes: Outcome[] = [];
+  try {
+    for (const ids of ['whole numbers', 'texts'] as const) {
+      const contest = await joining(peers, seededNormals(), { rows: JOIN_ROWS, ids });
+      outcomes.push(...(await holdContest(contest, JOIN_ROUNDS)));
+    }
+  } finally {
+    peers.stop();
+  }
+  return outcomes;
+}
+
 const places = await prepare();
 const rows: (readonly string[])[] = [];
 for (const contest of dataContests(places)) {
@@ -84,5 +104,9 @@ console.log(
   `Whole processes, in turn, medians of 3 rounds; processor time (elapsed time), most memory; Node ${process.versions.node}\n`,
 );
 console.log(markdownTable(CONTEST_HEAD, rows));
+const joins = await holdJoins(places.python);
+console.log(`\nJoins, processor time of one thread each, in turn, medians of ${JOIN_ROUNDS} rounds\n`);
+console.log(outcomeTable(joins));
 // A row that misses its goal is a finding; one whose results differ is a fault.
-if (rows.some((row) => row.at(-1)?.startsWith('does not count'))) process.exitCode = 1;
+const verdicts = [...rows.map((row) => row.at(-1)), ...joins.map(({ held }) => held)];
+if (verdicts.some((verdict) => verdict?.startsWith('does not count'))) process.exitCode = 1;

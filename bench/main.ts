@@ -1,10 +1,8 @@
-import { type Contest, holdContest, type Outcome } from './contest.ts';
+import { type Contest, holdContest, type Outcome, outcomeTable } from './contest.ts';
 import { drawColumns, seededNormals } from './inputs.ts';
 import { ensurePeers } from './peer-environment.ts';
 import { PeerProcess } from './peer-process.ts';
-import { markdownTable } from './table.ts';
 import { largeWindow, makeBaselineColumns, smallWindow } from './works/drift.ts';
-import { joining } from './works/join.ts';
 import { binary, regression } from './works/performance.ts';
 import { merging, profileOf, profileSizes } from './works/profiles.ts';
 
@@ -27,8 +25,6 @@ async function measure(peers: PeerProcess): Promise<readonly Outcome[]> {
     () => regression(peers, normals, LARGE),
     async () => [await binary(peers, normals, LARGE)],
     async () => [merging(...profiles)],
-    async () => [await joining(peers, normals, { rows: LARGE, ids: 'whole numbers' })],
-    async () => [await joining(peers, normals, { rows: LARGE, ids: 'texts' })],
   ];
   const outcomes: Outcome[] = [];
   for (const work of works) {
@@ -40,19 +36,10 @@ async function measure(peers: PeerProcess): Promise<readonly Outcome[]> {
 const peers = new PeerProcess(await ensurePeers((sentence) => console.error(sentence)));
 try {
   const outcomes = await measure(peers);
-  const rows = outcomes.map(({ work, peer, ours, theirs, ratio, goal, held }) => [
-    work,
-    peer,
-    ours,
-    theirs,
-    ratio,
-    goal,
-    held,
-  ]);
   console.log(
     `Processor time of one thread each, in turn, medians of ${ROUNDS} rounds; Node ${process.versions.node}\n`,
   );
-  console.log(markdownTable(['work', 'against', 'ours', 'theirs', 'ours is', 'goal', 'held'], rows));
+  console.log(outcomeTable(outcomes));
   // A row that misses its goal is a finding; one whose results differ is a fault.
   if (outcomes.some(({ held }) => held.startsWith('does not count'))) process.exitCode = 1;
 } finally {

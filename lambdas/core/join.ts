@@ -5,7 +5,8 @@ import { type Column, cellAt, isEmptyColumn, missingColumn, takeCells } from './
 import { concatColumns } from './concat-columns.ts';
 import { countFinding } from './findings.ts';
 import { type Cohort, type GatheredCohort, gatherCohort } from './labels/cohort.ts';
-import { concatIntegers } from './labels/join-arrays.ts';
+import { firstsAmong } from './labels/id-index.ts';
+import { concatIntegers, takeIntegers } from './labels/join-arrays.ts';
 import {
   conflictsAmong,
   conflictsIn,
@@ -13,7 +14,7 @@ import {
   indexRecords,
   type LabelBook,
   type LabelIndex,
-  lookUpLabels,
+  labelsFound,
 } from './labels/label-book.ts';
 import { readLabelRecords } from './labels/label-records.ts';
 import { NO_ROW } from './labels/number-index.ts';
@@ -70,12 +71,12 @@ export function joinLabels(
 ): JoinedRows | null {
   if (!namesPrediction(config)) return null;
   if (index === null) return joinOwnLabels(config, predictions);
-  const cohort = gatherCohort(config.columns, predictions);
-  return joinFound(
-    config,
-    { predictions, cohort },
-    { labels: lookUpLabels(index, cohort.ids), findings: index.findings },
-  );
+  const ids = columnNamed(predictions, config.columns.id) ?? missingColumn(predictions.rows);
+  const found = index.ids.find(ids);
+  const firsts = firstsAmong(ids, found, index.records.ids.length);
+  const cohort = gatherCohort(config.columns, predictions, firsts);
+  const labels = labelsFound(index, takeIntegers(found, cohort.rows));
+  return joinFound(config, { predictions, cohort }, { labels, findings: index.findings });
 }
 
 /** A window's predictions and the rows of them that count. */
@@ -100,8 +101,10 @@ export function findUnknownLabels(
   predictions: Table,
   { ids, choice, records }: LabelIndex,
 ): readonly Finding[] {
-  const known = new Set(ids.find(columnNamed(predictions, columns.id) ?? missingColumn(0)));
-  const unknown = fullPlaces(choice.chosen).filter((place) => !known.has(place));
+  const known = new Uint8Array(choice.chosen.length);
+  for (const place of ids.find(columnNamed(predictions, columns.id) ?? missingColumn(0)))
+    if (place !== NO_ROW) known[place] = 1;
+  const unknown = fullPlaces(choice.chosen).filter((place) => known[place] === 0);
   return describeUnknown(columns, unknown.length, idAt(records.ids, unknown[0]));
 }
 
@@ -136,7 +139,7 @@ function joinOwnLabels(config: JoinConfig, predictions: Table): JoinedRows | nul
   const { records } = readLabelRecords(timed, predictions, 0);
   const index = indexRecords(records);
   const findings = describeConflicts(columns, conflictsAmong(index.choice), records.ids);
-  const labels = lookUpLabels(index, cohort.ids);
+  const labels = labelsFound(index, index.ids.find(cohort.ids));
   return joinFound(config, { predictions, cohort }, { labels, findings, own });
 }
 

@@ -28,11 +28,16 @@ export interface GatheredCohort extends Cohort {
  * equal times, or without any, the first in the table.
  *
  * Cost: O(rows), see {@link IdIndex}.
+ *
+ * @param firsts for each row the first with its id, where that is known already
  */
-export function gatherCohort(columns: Monitor['columns'], table: Table): GatheredCohort {
+export function gatherCohort(
+  columns: Monitor['columns'],
+  table: Table,
+  firsts = new IdIndex(columnNamed(table, columns.id)).firsts,
+): GatheredCohort {
   const ids = columnNamed(table, columns.id);
   const times = columns.timestamp === undefined ? null : instantsOf(columnNamed(table, columns.timestamp));
-  const { firsts } = new IdIndex(ids);
   const better = comparePredictions(columns, { table, times });
   const chosen = new Int32Array(table.rows).fill(NO_ROW);
   const loose: number[] = [];

@@ -1,4 +1,4 @@
-import type { Column } from '../column.ts';
+import { type Column, takeCells } from '../column.ts';
 import { keysOf } from './id-keys.ts';
 import { indexNumbers, NO_ROW, type NumberIndex } from './number-index.ts';
 import { TextIndex } from './text-index.ts';
@@ -31,4 +31,33 @@ export class IdIndex {
     if (texts !== null) this.#texts?.find(texts, found);
     return found;
   }
+}
+
+/**
+ * For each id of a column the first row with the same id, itself if it is that; NO_ROW without an id. Ids that
+ * an index knows are told apart by what it found for them; only the others are compared as ids.
+ *
+ * Cost: O(rows); little more than O(1) an id that was found.
+ *
+ * @param found what {@link IdIndex.find} of an index of so many rows answered for the column
+ */
+export function firstsAmong(ids: Column, found: Int32Array, indexed: number): Int32Array {
+  const firstOf = new Int32Array(indexed).fill(NO_ROW);
+  const firsts = new Int32Array(ids.length).fill(NO_ROW);
+  const others: number[] = [];
+  for (let row = 0; row < ids.length; row += 1) {
+    const place = found[row] as number;
+    if (place === NO_ROW) {
+      others.push(row);
+      continue;
+    }
+    if (firstOf[place] === NO_ROW) firstOf[place] = row;
+    firsts[row] = firstOf[place] as number;
+  }
+  const among = new IdIndex(takeCells(ids, others)).firsts;
+  for (let index = 0; index < others.length; index += 1) {
+    const first = among[index] as number;
+    if (first !== NO_ROW) firsts[others[index] as number] = others[first] as number;
+  }
+  return firsts;
 }

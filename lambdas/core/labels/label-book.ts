@@ -69,26 +69,24 @@ function entriesOf({ firsts: places }: IdIndex, { labels, times, orders }: Label
 
 /** The book of the ids in a column, each of them once, from all labels that an index has for them. Cost: O(ids). */
 export function lookUp({ ids, records, choice }: LabelIndex, wanted: Column): LabelBook {
-  const entries = findEntries({ ids, choice }, wanted);
+  const entries = chosenOf(choice, ids.find(wanted));
   const places = fullPlaces(entries);
   const { firsts, conflicts } = choice;
   const book = { ...entriesOf(ids, records), firsts, conflicts };
   return { ...takeEntries(book, takeIntegers(entries, places)), places };
 }
 
-/** The label that counts for each id of a column; missing where an index has none. Cost: O(ids). */
-export function lookUpLabels(index: LabelIndex, wanted: Column): Column {
-  return takeCells(index.records.labels, findEntries(index, wanted));
+/**
+ * The label that counts for each of the ids that an index was searched for; missing where it has none.
+ * Cost: O(ids).
+ */
+export function labelsFound({ records, choice }: LabelIndex, found: Int32Array): Column {
+  return takeCells(records.labels, chosenOf(choice, found));
 }
 
-/** The record that counts for each id of a column; NO_ROW where there is none. */
-function findEntries({ ids, choice: { chosen } }: Pick<LabelIndex, 'ids' | 'choice'>, wanted: Column) {
-  const entries = ids.find(wanted);
-  for (let place = 0; place < entries.length; place += 1) {
-    const row = entries[place] as number;
-    if (row !== NO_ROW) entries[place] = chosen[row] as number;
-  }
-  return entries;
+/** The records that count, by the places of their ids; NO_ROW where there is none. */
+function chosenOf({ chosen }: Choice, places: Int32Array): Int32Array {
+  return places.map((place) => (place === NO_ROW ? NO_ROW : (chosen[place] as number)));
 }
 
 /** The places that hold a row, ascending. */

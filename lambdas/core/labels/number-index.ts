@@ -83,40 +83,34 @@ class HashTable implements NumberIndex {
     this.#values = values;
     this.#slots = emptySlots(values.length);
     const [slots, words] = [this.#slots, wordsOf(values)];
-    const mask = slots.length - 1;
     for (let row = 0; row < values.length; row += 1) {
       const value = values[row] as number;
       if (Number.isNaN(value)) continue;
-      let slot = (value === 0 ? 0 : hashOf(words, row)) & mask;
-      let held = slots[slot] as number;
-      while (held !== NO_ROW && values[held] !== value) {
-        slot = (slot + 1) & mask;
-        held = slots[slot] as number;
-      }
-      if (held === NO_ROW) {
-        slots[slot] = row;
-        held = row;
-      }
-      firsts[row] = held;
+      const slot = this.#seek(value, hashOf(words, row));
+      const held = slots[slot] as number;
+      if (held === NO_ROW) slots[slot] = row;
+      firsts[row] = held === NO_ROW ? row : held;
     }
   }
 
   find(wanted: Float64Array): Int32Array {
-    const [values, slots, words] = [this.#values, this.#slots, wordsOf(wanted)];
-    const mask = slots.length - 1;
+    const [slots, words] = [this.#slots, wordsOf(wanted)];
     const found = new Int32Array(wanted.length).fill(NO_ROW);
     for (let row = 0; row < wanted.length; row += 1) {
       const value = wanted[row] as number;
-      if (Number.isNaN(value)) continue;
-      let slot = (value === 0 ? 0 : hashOf(words, row)) & mask;
-      let held = slots[slot] as number;
-      while (held !== NO_ROW && values[held] !== value) {
-        slot = (slot + 1) & mask;
-        held = slots[slot] as number;
-      }
-      found[row] = held;
+      if (!Number.isNaN(value)) found[row] = slots[this.#seek(value, hashOf(words, row))] as number;
     }
     return found;
+  }
+
+  /** The slot of a number, or the empty one that it would take. */
+  #seek(value: number, hash: number): number {
+    const [values, slots] = [this.#values, this.#slots];
+    const mask = slots.length - 1;
+    // The zeros are equal, but their bits are not.
+    let slot = (value === 0 ? 0 : hash) & mask;
+    while (slots[slot] !== NO_ROW && values[slots[slot] as number] !== value) slot = (slot + 1) & mask;
+    return slot;
   }
 }
 
