@@ -1,7 +1,7 @@
 import type { Report } from '../lambdas/contract/report.ts';
 import { timestampColumn } from '../lambdas/core/columns.ts';
 import { describeDistributions } from '../lambdas/core/drift/distribution.ts';
-import { findUnknownLabels, indexLabels, joinLabels } from '../lambdas/core/join.ts';
+import { findRepeatedIds, findUnknownLabels, indexLabels, joinLabels } from '../lambdas/core/join.ts';
 import { judgeWindow } from '../lambdas/core/judge-window.ts';
 import { sampleTable } from '../lambdas/core/profile/window-profile.ts';
 import { baselinesOf } from '../lambdas/core/season-baseline.ts';
@@ -25,17 +25,19 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
   const source = { version: LOCAL_BASELINE_VERSION, name: files.reference };
   const baseline = baselinesOf(monitor, reference, source)(window);
   const profile = sampleTable(baseline, current);
+  const joined = joinLabels(monitor, current, index);
   const report = judgeWindow({
     monitor,
     window,
     baseline,
     profile,
-    joined: joinLabels(monitor, current, index),
+    joined,
     previous: null,
     findings: [
       ...findings,
       ...findBrokenRows(files, { reference, labels }),
       ...(index === null ? [] : findUnknownLabels(monitor, current, index)),
+      ...findRepeatedIds(monitor, current, joined),
     ],
   });
   if (html === undefined) return report;

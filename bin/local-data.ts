@@ -75,29 +75,19 @@ function compareSharedColumns(reference: Table, current: Table): Pick<LocalData,
   if (current.columns.size === 0) return { reference, findings: [] };
   const names = [...reference.columns.keys()];
   const missing = names.filter((name) => !current.columns.has(name));
-  const added = [...current.columns.keys()].filter((name) => !reference.columns.has(name));
-  const about = { count: current.rows, example: null };
   return {
     reference: takeColumns(
       reference,
       names.filter((name) => current.columns.has(name)),
     ),
-    findings: [
-      ...missing.map((column) => ({
-        ...about,
-        kind: 'missing-column',
-        severity: 'warn' as const,
-        column,
-        sentence: `${column} is in the reference only, so it is not compared; a monitor file can declare it.`,
-      })),
-      ...added.map((column) => ({
-        ...about,
-        kind: 'new-column',
-        severity: 'info' as const,
-        column,
-        sentence: `${column} is not in the reference, so it is not compared.`,
-      })),
-    ],
+    findings: missing.map((column) => ({
+      kind: 'missing-column',
+      severity: 'warn' as const,
+      column,
+      count: current.rows,
+      example: null,
+      sentence: `${column} is in the reference only, so it is not compared; a monitor file can declare it.`,
+    })),
   };
 }
 

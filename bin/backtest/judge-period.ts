@@ -1,6 +1,6 @@
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { DegradationRuleName, PerformancePart, Report } from '../../lambdas/contract/report.ts';
-import { type IndexedLabels, joinLabels } from '../../lambdas/core/join.ts';
+import { findRepeatedIds, type IndexedLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
@@ -24,14 +24,16 @@ export function judgePeriod(history: History, period: number, previous: Performa
   const table = takeRows(data, periods[period] ?? []);
   const window = { ...windowOf(monitor, table, timestamp), period };
   const baseline = baselineOf(window);
+  const joined = joinLabels(monitor, table, labels);
   return judgeWindow({
     monitor,
     window,
     baseline,
     profile: sampleTable(baseline, table),
-    joined: joinLabels(monitor, table, labels),
+    joined,
     previous,
     bareRules,
+    findings: findRepeatedIds(monitor, table, joined),
   });
 }
 

@@ -5,7 +5,7 @@ import { instantsOf } from '../../lambdas/core/column-values.ts';
 import { timestampColumn } from '../../lambdas/core/columns.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
-import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
+import { findRepeatedIds, indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { gridAtOrAfter, type Span, writeInstant } from '../../lambdas/core/plan/grid.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
@@ -89,13 +89,15 @@ function makeJudge(data: LocalData, { reference: name }: FileOptions, rowsOf: Ro
     const window = { start: writeInstant(start), end: writeInstant(start + length) };
     const table = takeRows(current, rowsOf.get(start) ?? []);
     const baseline = baselineOf(window);
+    const joined = joinLabels(monitor, table, index);
     return judgeWindow({
       monitor,
       window,
       baseline,
       profile: sampleTable(baseline, table),
-      joined: joinLabels(monitor, table, index),
+      joined,
       previous,
+      findings: findRepeatedIds(monitor, table, joined),
     });
   };
 }

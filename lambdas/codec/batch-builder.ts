@@ -5,12 +5,16 @@ import { BrokenLines } from './broken-lines.ts';
 import type { ReadOptions } from './reader.ts';
 import { BATCH_ROWS } from './reader.ts';
 
+/** Most names of columns that nobody asked for; of more, the first by name. */
+const MOST_UNREAD = 1000;
+
 /** Gathers rows of named cells into batches, for formats whose rows bring their own names. */
 export class BatchBuilder {
   readonly #wanted: ReadOptions['columns'];
   #columns = new Map<string, ColumnBuilder>();
   #rows = 0;
   #broken = new BrokenLines();
+  #unread = new Set<string>();
 
   /** @param names columns that every batch has, whatever its rows bring */
   constructor({ columns }: ReadOptions, names: readonly string[] = []) {
@@ -31,10 +35,18 @@ export class BatchBuilder {
   #columnOf(name: string): ColumnBuilder | null {
     const known = this.#columns.get(name);
     if (known !== undefined) return known;
-    if (this.#wanted !== null && !this.#wanted.has(name)) return null;
+    if (this.#wanted !== null && !this.#wanted.has(name)) {
+      this.#noteUnread(name);
+      return null;
+    }
     const column = new ColumnBuilder(this.#wanted?.get(name));
     this.#columns.set(name, column);
     return column;
+  }
+
+  #noteUnread(name: string): void {
+    this.#unread.add(name);
+    if (this.#unread.size > 2 * MOST_UNREAD) this.#unread = new Set(firstNames(this.#unread));
   }
 
   /** Ends the row that was being gathered. */
@@ -50,10 +62,19 @@ export class BatchBuilder {
   /** The rows gathered so far; a new batch begins. Columns that were seen before stay. */
   take(): Table {
     const columns = [...this.#columns].map(([name, column]) => [name, column.finish(this.#rows)] as const);
-    const table = { rows: this.#rows, columns: new Map(columns), malformed: this.#broken.summary() };
+    const table = {
+      rows: this.#rows,
+      columns: new Map(columns),
+      malformed: this.#broken.summary(),
+      unread: firstNames(this.#unread),
+    };
     this.#columns = new Map(columns.map(([name]) => [name, new ColumnBuilder(this.#wanted?.get(name))]));
     this.#rows = 0;
     this.#broken = new BrokenLines();
     return table;
   }
+}
+
+function firstNames(names: Iterable<string>): readonly string[] {
+  return [...names].sort().slice(0, MOST_UNREAD);
 }

@@ -48,6 +48,7 @@ class CsvRows {
   /** Null until the header was read. */
   #names: readonly string[] | null = null;
   #columns: readonly { readonly name: string; readonly index: number; readonly cells: CsvColumn }[] = [];
+  #unread: readonly string[] = [];
   #line = 1;
   #rows = 0;
   #broken = new BrokenLines();
@@ -141,6 +142,7 @@ class CsvRows {
       wanted === null ? asNumbers?.has(name) : wanted.get(name) === 'numbers';
     this.#names = names;
     this.#scanner = new CsvScanner(names.length);
+    this.#unread = wanted === null ? [] : names.filter((name) => name !== '' && !wanted.has(name));
     this.#columns = names.flatMap((name, index) => {
       if (name === '' || (wanted !== null && !wanted.has(name))) return [];
       return { name, index, cells: isNumeric(name) ? new CsvNumbers() : new CsvValues() };
@@ -151,7 +153,7 @@ class CsvRows {
   take(): Table {
     const columns = new Map<string, Column>();
     for (const { name, cells } of this.#columns) columns.set(name, cells.take(this.#rows));
-    const table = { rows: this.#rows, columns, malformed: this.#broken.summary() };
+    const table = { rows: this.#rows, columns, malformed: this.#broken.summary(), unread: this.#unread };
     this.#rows = 0;
     this.#broken = new BrokenLines();
     return table;

@@ -58,14 +58,15 @@ async function* readGroups(
 ): AsyncGenerator<Table> {
   const library = loadParquet();
   const schema = library.readSchema(cutSchema(layout));
-  const leaves = readFields(library.wasmMemory(), schema)
-    .flatMap((field) => leavesOf(field))
-    .filter(({ path }) => isWanted(path));
+  const all = readFields(library.wasmMemory(), schema).flatMap((field) => leavesOf(field));
+  const leaves = all.filter(({ path }) => isWanted(path));
+  const unread = all.map(({ path }) => path).filter((path) => !isWanted(path));
   for (const leaf of leaves) checkType(leaf);
   const paths = new Set(leaves.map(({ path }) => path));
   const reading: Reading = { source, layout, paths };
   for (const group of layout.groups) {
-    if (group.rows > 0) yield* cutBatches(await readGroup(reading, group), group.rows);
+    if (group.rows === 0) continue;
+    for (const batch of cutBatches(await readGroup(reading, group), group.rows)) yield { ...batch, unread };
   }
   if (layout.rows === 0) yield tableOfColumns(new Map([...paths].map((path) => [path, missingColumn(0)])), 0);
 }

@@ -1,3 +1,4 @@
+import { CAPTURE_COLUMNS } from '../contract/capture-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import type { ColumnKind } from '../contract/names.ts';
 import { instantOf, numberOf } from './cells.ts';
@@ -83,6 +84,22 @@ function roleColumns(columns: Monitor['columns']): ReadonlySet<string> {
     ...Object.values(probabilities ?? {}),
   ];
   return new Set(names.filter((name) => name !== undefined));
+}
+
+/** Columns that are no news in a window: those of these tables, and those that the monitor names. */
+export function knownColumns(
+  { columns, data }: Pick<Monitor, 'columns' | 'data'>,
+  tables: readonly Table[],
+): readonly string[] {
+  const names = [
+    ...tables.flatMap((table) => [...table.columns.keys(), ...(table.unread ?? [])]),
+    ...roleColumns(columns),
+    ...Object.keys(columns.features ?? {}),
+    ...(data?.format === 'data-capture' ? Object.values(CAPTURE_COLUMNS) : []),
+    ...(data?.capture?.inputs ?? []),
+    ...(data?.capture?.outputs ?? []),
+  ];
+  return [...new Set(names)].sort();
 }
 
 /**

@@ -1,78 +1,124 @@
 import type { Finding } from '../contract/report.ts';
 import { cellAt, missingColumn } from './column.ts';
 import { instantsOf } from './column-values.ts';
-import { plural } from './findings.ts';
+import { countFinding } from './findings.ts';
+import { type Span, writeInstant } from './plan/grid.ts';
 import { type Table, takeRows } from './table.ts';
 
 export interface WindowCut {
   /** Column with the time of each row. */
   readonly column: string;
   readonly window: { readonly start: string; readonly end: string };
+  /** The windows that read the file, taken together; all of time unless given. */
+  readonly reach?: Span;
 }
 
-/** Rows that belong to no window, since they have no readable time. */
-export interface TimelessRows {
+/** Rows of a file that no window which reads it counts. */
+export interface StrayRows {
   readonly count: number;
-  /** What one of them has in place of a time. */
+  /** What the first of them has for a time. */
   readonly example: string | null;
 }
 
-export const NO_ROWS: TimelessRows = { count: 0, example: null };
+const NO_ROWS: StrayRows = { count: 0, example: null };
 
-/** A batch's rows inside a window. */
-export interface CutTable {
-  readonly table: Table;
-  readonly timeless: TimelessRows;
-  /** Time of the first row that has a readable one, inside or not; null without any. */
+/** What of a file's rows belongs to no window. */
+export interface Strays {
+  /** Rows without a readable time. */
+  readonly timeless: StrayRows;
+  /** Rows with a time that no window which reads the file holds. */
+  readonly outside: StrayRows;
+  /** Time of the first row that has a readable one, in a window or not; null without any. */
   readonly firstTime: number | null;
 }
 
+export const NO_STRAYS: Strays = { timeless: NO_ROWS, outside: NO_ROWS, firstTime: null };
+
+/** A batch's rows inside a window, and what belongs to none. */
+export interface CutTable extends Strays {
+  readonly table: Table;
+}
+
+const ALL_TIME: Span = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+
 /**
- * The rows of a batch whose time lies in [start, end). Rows without a readable time belong to no
- * window: they are counted and one is quoted. The batch's broken lines stay with the cut.
+ * The rows of a batch whose time lies in [start, end). Rows without a readable time, or with one beyond the
+ * reach of its file, are counted and one is quoted. The batch's broken lines stay with the cut.
  */
-export function cutToWindow(table: Table, { column, window }: WindowCut): CutTable {
+export function cutToWindow(table: Table, { column, window, reach = ALL_TIME }: WindowCut): CutTable {
   const start = Date.parse(window.start);
   const end = Date.parse(window.end);
   const times = table.columns.get(column) ?? missingColumn(table.rows);
   const inside: number[] = [];
-  let count = 0;
-  let example: string | null = null;
+  const timeless = { count: 0, example: null as string | null };
+  const outside = { count: 0, example: null as string | null };
   let firstTime: number | null = null;
   instantsOf(times).forEach((time, row) => {
-    if (Number.isNaN(time)) {
-      count += 1;
-      example ??= String(cellAt(times, row));
-      return;
-    }
-    firstTime ??= time;
+    if (!Number.isNaN(time)) firstTime ??= time;
     if (time >= start && time < end) inside.push(row);
+    else if (!(time >= reach.start && time < reach.end)) {
+      const strays = Number.isNaN(time) ? timeless : outside;
+      strays.count += 1;
+      strays.example ??= String(cellAt(times, row));
+    }
   });
   const cut = inside.length === table.rows ? table : takeRows(table, inside);
-  return { table: { ...cut, malformed: table.malformed }, timeless: { count, example }, firstTime };
+  return { table: { ...cut, malformed: table.malformed }, timeless, outside, firstTime };
 }
 
 /**
- * Whether a window tells of what in a file belongs to none, broken lines and rows without a time: the window of
- * the file's first row does, so that a file which several windows read is told of once. Where no row has a
- * time, nobody knows whose it is, and every window that reads it tells.
+ * Whether a window tells of what in a file belongs to none, broken lines and stray rows: the window of the file's
+ * first row does, or the nearest that reads the file, so that a file which several windows read is told of
+ * once. Where no row has a time, nobody knows whose it is, and every window that reads it tells.
  */
-export function isToldHere(firstTime: number | null, { start, end }: WindowCut['window']): boolean {
-  return firstTime === null || (firstTime >= Date.parse(start) && firstTime < Date.parse(end));
+export function isToldHere(
+  { firstTime }: Strays,
+  { window, reach }: { readonly window: WindowCut['window']; readonly reach: Span },
+): boolean {
+  if (firstTime === null) return true;
+  const time = Math.max(reach.start, Math.min(firstTime, reach.end - 1));
+  return time >= Date.parse(window.start) && time < Date.parse(window.end);
 }
 
-/** The timeless rows of two batches of a file. */
-export function addTimeless(a: TimelessRows, b: TimelessRows): TimelessRows {
+/** The strays of two batches of a file, the first one's before. */
+export function addStrays(a: Strays, b: Strays): Strays {
+  return {
+    timeless: addRows(a.timeless, b.timeless),
+    outside: addRows(a.outside, b.outside),
+    firstTime: a.firstTime ?? b.firstTime,
+  };
+}
+
+function addRows(a: StrayRows, b: StrayRows): StrayRows {
   return { count: a.count + b.count, example: a.example ?? b.example };
 }
 
-/** The timeless rows of a file as a finding. */
-export function findTimeless(
-  { count, example }: TimelessRows,
-  column: string | undefined,
-  name: string,
+/** Where strays were found. */
+export interface StrayFile {
+  readonly name: string;
+  readonly column: string;
+  readonly reach: Span;
+}
+
+/** The stray rows of a file as findings. */
+export function findStrays(
+  { timeless, outside }: Strays,
+  { name, column, reach }: StrayFile,
 ): readonly Finding[] {
-  if (count === 0 || column === undefined) return [];
-  const words = `${count} ${plural(count, 'row has', 'rows have')} no readable time in column ${column}, such as "${example}", and ${plural(count, 'was', 'were')} left out`;
-  return [{ kind: 'no-timestamp', severity: 'warn', column, count, example, sentence: `${name}: ${words}.` }];
+  const nouns = [`row of ${name} has`, `rows of ${name} have`] as const;
+  const windows = `${writeInstant(reach.start)} to ${writeInstant(reach.end)}`;
+  return [
+    ...countFinding('no-timestamp', timeless.count, {
+      column,
+      nouns,
+      words: `no readable time in column ${column} (left out)`,
+      example: timeless.example ?? undefined,
+    }),
+    ...countFinding('outside-window', outside.count, {
+      column,
+      nouns,
+      words: `a time beyond ${windows}, the windows that read this file`,
+      example: outside.example ?? undefined,
+    }),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/report.ts';
 import { isColumnMissing, isWrongType } from './drift/column-faults.ts';
-import { formatNumber } from './format.ts';
+import { formatNumber, formatShare } from './format.ts';
 import {
   type Baseline,
   type BaselineColumn,
@@ -11,6 +11,7 @@ import type { CategoricalCounts } from './profile/categorical-counts.ts';
 import type { NumericCounts } from './profile/numeric-counts.ts';
 import type { NumericSample } from './profile/numeric-sample.ts';
 import type { WindowColumn, WindowData } from './profile/window-profile.ts';
+import { fisherExactPValue } from './stats/fisher.ts';
 import type { MalformedRows } from './table.ts';
 
 /** What the profile of a window shows that no test judged: broken rows, odd values, columns gone. */
@@ -18,6 +19,7 @@ export function findInProfile(baseline: Baseline, profile: WindowData): readonly
   return [
     ...findMalformedRows(profile.malformed),
     ...findUndatedRows(baseline),
+    ...findNewColumns(profile),
     ...baseline.columns.flatMap((column, index) =>
       findInColumn(column, profile.columns[index] as WindowColumn, {
         rows: profile.rows,
@@ -51,6 +53,15 @@ function findUndatedRows({ slice }: Baseline): readonly Finding[] {
   const words = `no readable time in column ${column}, so drift.season leaves ${plural(count, 'it', 'them')} out`;
   const sentence = `The reference has ${count} ${plural(count, 'row', 'rows')} with ${words}.`;
   return [{ kind: 'no-timestamp', severity: 'warn', column, count, example: null, sentence }];
+}
+
+function findNewColumns({ newColumns = [], rows }: WindowData): readonly Finding[] {
+  return newColumns.map((column) =>
+    finder(column)(
+      { kind: 'new-column', severity: 'info', count: rows, example: null },
+      'is not in the reference, so it is not compared',
+    ),
+  );
 }
 
 interface ColumnContext {
@@ -94,11 +105,36 @@ function findInColumn(
     findings.push(
       about({ kind: 'empty-column', severity: 'warn', count: rows, example: null }, 'has no value at all'),
     );
+  else findings.push(...findNewMissing(baseline, window, slice));
   return findings;
 }
 
 function hasMalformed(window: WindowColumn): boolean {
   return window.kind === 'numeric' && window.malformed > 0;
+}
+
+/** More missing values than the reference has are told where chance gives them less often than this. */
+const MISSING_LEVEL = 0.001;
+
+/** Missing values of a column that has none in the reference, or significantly more of them than there. */
+function findNewMissing(baseline: BaselineColumn, window: WindowColumn, slice: string): readonly Finding[] {
+  const count = window.missing - (window.kind === 'numeric' ? window.malformed : 0);
+  if (count === 0 || baseline.n === 0) return [];
+  const now = { hits: count, n: window.n + window.missing };
+  const before = { hits: baseline.missing, n: baseline.n + baseline.missing };
+  const isMore = now.hits * before.n > before.hits * now.n;
+  if (before.hits > 0 && (!isMore || fisherExactPValue(before, now) >= MISSING_LEVEL)) return [];
+  const share = `is missing in ${count} of ${now.n} rows`;
+  const known =
+    before.hits === 0
+      ? 'in none of the reference'
+      : `in ${formatShare(before.hits / before.n)} of the reference`;
+  return [
+    finder(baseline.column)(
+      { kind: 'new-missing', severity: 'warn', count, example: null },
+      `${share}, and ${known}${slice}`,
+    ),
+  ];
 }
 
 function findNumbers(

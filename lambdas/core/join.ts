@@ -4,7 +4,7 @@ import { canonicalText } from './canonical.ts';
 import { type Column, cellAt, isEmptyColumn, missingColumn, takeCells } from './column.ts';
 import { concatColumns } from './concat-columns.ts';
 import { countFinding } from './findings.ts';
-import { type Cohort, type GatheredCohort, gatherCohort } from './labels/cohort.ts';
+import { type Cohort, type GatheredCohort, gatherCohort, type RepeatedIds } from './labels/cohort.ts';
 import { firstsAmong } from './labels/id-index.ts';
 import { concatIntegers, takeIntegers } from './labels/join-arrays.ts';
 import {
@@ -108,6 +108,31 @@ export function findUnknownLabels(
   return describeUnknown(columns, unknown.length, idAt(records.ids, unknown[0]));
 }
 
+/** Rows that repeat an id where nothing is joined by it; where labels are, {@link joinLabels} tells of them. */
+export function findRepeatedIds(
+  { columns }: Pick<Monitor, 'columns'>,
+  predictions: Table,
+  joined: JoinedRows | null,
+): readonly Finding[] {
+  if (joined !== null || columnNamed(predictions, columns.id) === null) return [];
+  const { repeated } = gatherCohort(columns, predictions);
+  return describeRepeated(columns.id, repeated, 'each row counts for the drift');
+}
+
+function describeRepeated(
+  column: string | undefined,
+  { count, example }: RepeatedIds,
+  consequence: string,
+): readonly Finding[] {
+  const such = example === null ? '' : `, such as ${example}`;
+  const words = `an id${such}; ${consequence}`;
+  return countFinding('duplicate-id', count, {
+    column,
+    nouns: ['row repeats', 'rows repeat'],
+    words,
+  }).map((finding) => ({ ...finding, example }));
+}
+
 /** So many ids of labels that no prediction has, as a finding. */
 export function describeUnknown(
   columns: Monitor['columns'],
@@ -134,7 +159,7 @@ function joinOwnLabels(config: JoinConfig, predictions: Table): JoinedRows | nul
   if (own === null || isEmptyColumn(own)) return null;
   if (columnNamed(predictions, columns.id) === null) return scoreRows(config, predictions, own);
   const cohort = gatherCohort(columns, predictions);
-  if (cohort.repeated === 0) return scoreRows(config, predictions, own);
+  if (cohort.repeated.count === 0) return scoreRows(config, predictions, own);
   const timed = { ...columns, labelTimestamp: columns.labelTimestamp ?? columns.timestamp };
   const { records } = readLabelRecords(timed, predictions, 0);
   const index = indexRecords(records);
@@ -168,10 +193,7 @@ function joinFound(
         column,
         words: 'without an id cannot be joined with a label',
       }),
-      ...countFinding('duplicate-id', cohort.repeated, {
-        column,
-        words: 'repeat an id; each id counts once',
-      }),
+      ...describeRepeated(column, cohort.repeated, 'each id counts once'),
       ...scored.findings,
     ],
   };

@@ -1,5 +1,5 @@
 import type { Monitor } from '../contract/monitor.ts';
-import { watchedColumns } from './columns.ts';
+import { knownColumns, watchedColumns } from './columns.ts';
 import { joinLabels } from './join.ts';
 import { readPerformance } from './performance/read-performance.ts';
 import { type Baseline, baselineColumns } from './profile/baseline.ts';
@@ -16,6 +16,7 @@ export function makeBaseline(monitor: Monitor, reference: Table, version: string
     version,
     rows: reference.rows,
     columns: baselineColumns(reference, watchedColumns(monitor, reference)),
+    knownColumns: knownColumns(monitor, [reference]),
     performance:
       joined === null || joined.rows === 0
         ? null

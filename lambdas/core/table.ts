@@ -14,6 +14,8 @@ export interface Table {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
   readonly malformed: MalformedRows;
+  /** Names of further columns, which were not asked for; left out where nobody looked for them. */
+  readonly unread?: readonly string[];
 }
 
 /** How many broken lines or values are quoted in a report. */
@@ -42,7 +44,7 @@ export function tableOf(columns: Readonly<Record<string, readonly Cell[] | Float
 export function takeRows(table: Table, indices: ArrayLike<number>): Table {
   const columns = new Map<string, Column>();
   for (const [name, column] of table.columns) columns.set(name, takeCells(column, indices));
-  return { rows: indices.length, columns, malformed: NONE_MALFORMED };
+  return { ...table, rows: indices.length, columns, malformed: NONE_MALFORMED };
 }
 
 /** The named columns of a table; names that it does not have are left out. */
@@ -65,11 +67,8 @@ export function concatTables(tables: readonly Table[]): Table {
  * more than one column is held twice.
  */
 export function drainTables(tables: Table[]): Table {
-  const parts = tables.splice(0).map(({ rows, columns, malformed }) => ({
-    rows,
-    columns: new Map(columns),
-    malformed,
-  }));
+  const parts = tables.splice(0).map((table) => ({ ...table, columns: new Map(table.columns) }));
+  const unread = new Set(parts.flatMap((part) => part.unread ?? []));
   const names = new Set(parts.flatMap((part) => [...part.columns.keys()]));
   const columns = new Map<string, Column>();
   for (const name of names) {
@@ -81,6 +80,7 @@ export function drainTables(tables: Table[]): Table {
     rows: parts.reduce((sum, part) => sum + part.rows, 0),
     columns,
     malformed: mergeMalformed(parts.map((part) => part.malformed)),
+    ...(unread.size > 0 && { unread: [...unread] }),
   };
 }
 

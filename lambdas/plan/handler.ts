@@ -2,6 +2,7 @@ import { type PlanInput, type PlannedWindow, type PlanResult, planEventSchema } 
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { checkPerformanceConfig } from '../core/performance/check-config.ts';
 import { addChanged, findRestatable } from '../core/plan/compare-objects.ts';
+import { predictionSource } from '../core/plan/data-sources.ts';
 import type { Span } from '../core/plan/grid.ts';
 import { planRange } from '../core/plan/plan-range.ts';
 import { planWindows } from '../core/plan/plan-windows.ts';
@@ -12,7 +13,7 @@ import { describeWindows } from './describe-windows.ts';
 import { ensureBaselines } from './ensure-baseline.ts';
 import { findChanged } from './find-changed.ts';
 import { findUnjudged } from './find-unjudged.ts';
-import { listSource, predictionSource } from './list-sources.ts';
+import { listSource } from './list-sources.ts';
 import { type PlanPorts, requireData } from './plan-context.ts';
 import { readCursor } from './read-cursor.ts';
 import { readLabels } from './read-labels.ts';
@@ -49,7 +50,7 @@ export function createHandler(ports: PlanPorts) {
     const { minimumCoverage } = monitor.performance;
     const plan = range === null ? planWindows(cursor, { ...options, ledger, minimumCoverage }) : due;
     const restatable = range === null ? findRestatable(cursor, options) : [];
-    const source = predictionSource(context);
+    const source = predictionSource({ ...monitor, data: context.data });
     const listing = await listSource(context, source, [...plan.windows, ...restatable]);
     const predictions = { source, listing };
     const changed = await findChanged(context, restatable, predictions);

@@ -1,6 +1,4 @@
-import { secondsOf } from '../contract/duration.ts';
 import { fixedPart } from '../contract/key-template.ts';
-import type { Monitor } from '../contract/monitor.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
 import type { ListedObject } from '../contract/stored.ts';
 import { type DataSource, type Listing, partitionsOfWindow } from '../core/plan/choose-objects.ts';
@@ -9,22 +7,6 @@ import { type Partition, partitionsOf } from '../core/plan/partitions.ts';
 import type { PlanContext } from './plan-context.ts';
 
 const LISTED_AT_ONCE = 8;
-
-/** Where the predictions lie. */
-export function predictionSource({ data, monitor }: PlanContext): DataSource {
-  const hasTimestamps = monitor.columns.timestamp !== undefined;
-  return { template: data.predictions, hasTimestamps, readBack: readBackOf(monitor) };
-}
-
-/** Where labels lie that arrive by themselves. One may come any time after its prediction, so no time cuts them. */
-export function labelSource({ data, monitor }: PlanContext): DataSource | null {
-  if (data.labels === undefined) return null;
-  return { template: data.labels, hasTimestamps: true, readBack: readBackOf(monitor) };
-}
-
-function readBackOf({ data, captureDelay }: Monitor): number {
-  return 1000 * secondsOf(data?.readBack ?? captureDelay);
-}
 
 /** The objects that the windows may have rows in, every partition listed once. */
 export async function listSource(

@@ -2,9 +2,10 @@ import type { Cursor, Ledger } from '../contract/stored.ts';
 import { labelsBegin } from '../core/labels/ledger.ts';
 import { objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
+import { labelSource } from '../core/plan/data-sources.ts';
 import { labelsEnd, type Timing } from '../core/plan/timing.ts';
 import { fileLabels } from './file-labels.ts';
-import { labelSource, listSource } from './list-sources.ts';
+import { listSource } from './list-sources.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** A run may be at work for so long: the state machine's own limit, and then some. */
@@ -20,7 +21,7 @@ export interface LabelNeeds {
 
 /** The ledger with every label that has come; null where labels are in the predictions' own rows. */
 export async function readLabels(context: PlanContext, needs: LabelNeeds): Promise<Ledger | null> {
-  const source = labelSource(context);
+  const source = labelSource({ ...context.monitor, data: context.data });
   if (source === null) return null;
   const { due, cursor, timing } = needs;
   const time = Date.parse(context.time);

@@ -1,7 +1,7 @@
 import { cohortFile } from '../codec/stored-files.ts';
 import type { Finding, LabelsPart } from '../contract/report.ts';
 import { DependencyError } from '../core/errors.ts';
-import { type JoinedRows, joinCohort, joinLabels } from '../core/join.ts';
+import { findRepeatedIds, type JoinedRows, joinCohort, joinLabels } from '../core/join.ts';
 import { gatherCohort } from '../core/labels/cohort.ts';
 import { medianLagSeconds } from '../core/labels/label-lag.ts';
 import { coverageOf } from '../core/labels/ledger.ts';
@@ -29,7 +29,8 @@ export interface LabelledWindow {
 export async function joinWindow(context: ScoreContext, predictions: Table): Promise<LabelledWindow> {
   const { monitor, window } = context;
   if (monitor.data?.labels === undefined) {
-    return { joined: joinLabels(monitor, predictions, null), labels: null, findings: [] };
+    const joined = joinLabels(monitor, predictions, null);
+    return { joined, labels: null, findings: findRepeatedIds(monitor, predictions, joined) };
   }
   const { rows, loose, repeated, ...cohort } = gatherCohort(monitor.columns, predictions);
   const entered = await enterWindow(context, {

@@ -214,6 +214,7 @@ describe('reading CSV for numbers only', () => {
     expect(columnCells(table)).toEqual({
       a: [1.5, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 'n/k', null, 2, 7],
     });
+    expect(table.unread).toEqual(['b']);
   });
 });
 

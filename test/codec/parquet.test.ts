@@ -61,6 +61,7 @@ describe('reading Parquet', () => {
     const source = bytesSource('x.parquet', bytesOf(named('structs')));
     const table = await readTable(source, 'parquet', { columns: new Map() });
     expect(table).toMatchObject({ rows: 3, columns: new Map() });
+    expect(table.unread).toContain('input.deep.cut');
   });
 
   it('unpacks gzip around the file', async () => {

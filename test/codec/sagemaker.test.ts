@@ -97,6 +97,7 @@ describe('reading Data Capture', () => {
       columns: new Map([['carat', 'numbers']]),
     });
     expect([...table.columns.keys()]).toEqual(['carat']);
+    expect(table.unread).toEqual(['cut', 'eventId', 'inferenceTime', 'price_pred']);
   });
 });
 

@@ -75,7 +75,7 @@ describe('findings in a window', () => {
   it('count rows in categories that the reference does not have, with the most frequent one', () => {
     const found = find(
       { c: 'categorical' },
-      { reference: { c: ['a', 'b'] }, current: { c: ['a', 'z', 'y', 'z', null] } },
+      { reference: { c: ['a', 'b', null] }, current: { c: ['a', 'z', 'y', 'z', null] } },
     );
     expect(found).toEqual([
       {
@@ -119,6 +119,56 @@ describe('findings in a window', () => {
   it('say where a column has no value at all', () => {
     const found = find({ x: 'numeric' }, { reference: { x: [1] }, current: { x: [null, null] } });
     expect(found).toMatchObject([{ kind: 'empty-column', severity: 'warn', count: 2 }]);
+  });
+
+  it('count missing values of a column that had none, or significantly more than it had', () => {
+    const values = (rows: number, missing: number) =>
+      Array.from({ length: rows }, (_, row) => (row < missing ? null : 1));
+    const missing = (before: number, now: number) =>
+      find(
+        { x: 'numeric', c: 'categorical' },
+        {
+          reference: { x: values(1000, before), c: values(1000, 0) },
+          current: { x: values(200, now), c: values(200, 0) },
+        },
+      );
+    expect(missing(0, 1)).toEqual([
+      {
+        kind: 'new-missing',
+        severity: 'warn',
+        column: 'x',
+        count: 1,
+        example: null,
+        sentence: 'x is missing in 1 of 200 rows, and in none of the reference.',
+      },
+    ]);
+    expect(missing(20, 20)).toMatchObject([
+      { count: 20, sentence: 'x is missing in 20 of 200 rows, and in 2 % of the reference.' },
+    ]);
+    expect(missing(20, 6)).toEqual([]);
+    expect(missing(500, 20)).toEqual([]);
+  });
+
+  it('name columns that neither the reference has nor the monitor names, however the window is cut', () => {
+    const monitor = monitorOf({ columns: { id: 'id', label: 'y', features: { x: 'numeric' } } });
+    const baseline = makeBaseline(monitor, tableOf({ x: [1], old: ['a'] }), 'test');
+    const profiles = [
+      { ...tableOf({ x: [1, 1], id: [1, 2] }), unread: ['y', 'b', 'old'] },
+      tableOf({ x: [1], a: [3] }),
+      { ...tableOf({ x: [] }), unread: ['of no row'] },
+    ].map((table) => profileTable(baseline, table));
+    const found = findInProfile(baseline, profiles.reduce(mergeProfiles));
+    expect(found).toEqual(findInProfile(baseline, profiles.reverse().reduce(mergeProfiles)));
+    expect(found).toEqual(
+      ['a', 'b'].map((column) => ({
+        kind: 'new-column',
+        severity: 'info',
+        column,
+        count: 3,
+        example: null,
+        sentence: `${column} is not in the reference, so it is not compared.`,
+      })),
+    );
   });
 
   it('find no fault in a window without rows', () => {

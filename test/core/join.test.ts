@@ -46,8 +46,8 @@ describe('joining labels by id', () => {
         severity: 'warn',
         column: 'id',
         count: 2,
-        example: null,
-        sentence: '2 rows repeat an id; each id counts once.',
+        example: '1',
+        sentence: '2 rows repeat an id, such as 1; each id counts once.',
       },
     ]);
   });

@@ -104,6 +104,64 @@ describe('the monitor workflow', () => {
     expect(finding).toMatchObject({ count: 1, example: 'soon', column: 'ts' });
   });
 
+  it('names columns that are new, and rows that repeat an id though no label joins by it', async () => {
+    const rows = predictions('2026-01-05T09:10:00Z', { labels: false }).trimEnd().split('\n');
+    const text = rows.map((row, index) => `${row},${index === 0 ? 'extra' : index}`);
+    workflow.store.write('data/in/a.csv', [...text, text[7], text[9]].join('\n'), '2026-01-05T09:20:00Z');
+    await workflow.run('2026-01-05T10:20:00Z');
+    const { findings } = workflow.report('2026-01-05T09:00:00Z');
+    expect(findings).toMatchObject([
+      {
+        kind: 'duplicate-id',
+        column: 'id',
+        count: 2,
+        example: '6',
+        sentence: '2 rows repeat an id, such as 6; each row counts for the drift.',
+      },
+      { kind: 'new-column', severity: 'info', column: 'extra', count: ROWS + 2 },
+    ]);
+  });
+
+  it('counts rows whose time is in no window that reads their file, in the nearest that does', async () => {
+    const late = predictions('2026-01-05T06:59:00Z', { rows: 60 });
+    const early = predictions('2026-01-05T13:00:00Z', { rows: 2 }).split('\n').slice(1);
+    const text = `${late}${predictions('2026-01-05T09:59:00Z').split('\n').slice(1).join('\n')}${early.join('\n')}`;
+    workflow.store.write('data/in/a.csv', text, '2026-01-05T10:05:00Z');
+    for (const time of ['10:20', '11:20', '12:20', '13:20', '14:20'])
+      await workflow.run(`2026-01-05T${time}:00Z`);
+    const told = ['09', '10', '11', '12', '13'].map((hour) =>
+      workflow
+        .report(`2026-01-05T${hour}:00:00Z`)
+        .findings.filter(({ kind }) => kind === 'outside-window')
+        .map(({ sentence }) => sentence),
+    );
+    expect(told).toEqual([
+      [
+        '62 rows of in/a.csv have a time beyond 2026-01-05T09:00:00Z to 2026-01-05T11:00:00Z, the windows that read this file, such as 2026-01-05T06:59:00.000Z.',
+      ],
+      [],
+      [],
+      [],
+      [],
+    ]);
+    expect(workflow.sink.values('Rows')).toEqual([60, 140, 0, 0, 0]);
+  });
+
+  it('knows by its partition which windows read a file', async () => {
+    const workflow = workflowWith({
+      data: { predictions: 's3://data/in/{yyyy}{MM}{dd}{HH}/', format: 'csv' },
+    });
+    workflow.store.write(
+      'data/in/2026010509/a.csv',
+      `${predictions('2026-01-05T07:59:58Z', { rows: 3 })}${predictions('2026-01-05T10:59:59Z', { rows: 2 }).split('\n').slice(1).join('\n')}`,
+      '2026-01-05T09:20:00Z',
+    );
+    await workflow.run('2026-01-05T09:20:00Z');
+    expect(
+      workflow.report('2026-01-05T08:00:00Z').findings.filter(({ kind }) => kind === 'outside-window'),
+    ).toMatchObject([{ count: 3, column: 'ts', example: '2026-01-05T07:59:58.000Z' }]);
+  });
+
   it('tells of broken lines and rows without a time in one window, though several read their file', async () => {
     const rows = predictions('2026-01-05T09:58:20Z');
     workflow.store.write('data/in/a.csv', `${rows}7,soon,1,1,1\nbroken,line\n`, '2026-01-05T10:02:00Z');

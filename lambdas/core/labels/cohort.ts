@@ -1,4 +1,5 @@
 import type { Monitor } from '../../contract/monitor.ts';
+import { canonicalText } from '../canonical.ts';
 import { type Column, cellAt, missingColumn, takeCells } from '../column.ts';
 import { instantsOf } from '../column-values.ts';
 import type { Table } from '../table.ts';
@@ -20,7 +21,14 @@ export interface GatheredCohort extends Cohort {
   /** Rows without an id. */
   readonly loose: Int32Array;
   /** Rows left out because another one with their id counts. */
-  readonly repeated: number;
+  readonly repeated: RepeatedIds;
+}
+
+/** Rows with an id that an earlier row has. */
+export interface RepeatedIds {
+  readonly count: number;
+  /** Id of the first of them; null without any. */
+  readonly example: string | null;
 }
 
 /**
@@ -41,24 +49,31 @@ export function gatherCohort(
   const better = comparePredictions(columns, { table, times });
   const chosen = new Int32Array(table.rows).fill(NO_ROW);
   const loose: number[] = [];
-  let repeated = 0;
+  let count = 0;
+  let firstRepeated = NO_ROW;
   for (let row = 0; row < table.rows; row += 1) {
     const first = firsts[row] as number;
     if (first === NO_ROW) loose.push(row);
     else if (first === row) chosen[row] = row;
     else {
-      repeated += 1;
+      count += 1;
+      if (firstRepeated === NO_ROW) firstRepeated = row;
       if (better(row, chosen[first] as number)) chosen[first] = row;
     }
   }
-  const rows = repeated + loose.length === 0 ? chosen : chosen.filter((row) => row !== NO_ROW);
+  const rows = count + loose.length === 0 ? chosen : chosen.filter((row) => row !== NO_ROW);
   return {
     ids: rows.length === table.rows ? ids : takeCells(ids, rows),
     times: times === null ? new Float64Array(rows.length).fill(Number.NaN) : takeDoubles(times, rows),
     rows,
     loose: Int32Array.from(loose),
-    repeated,
+    repeated: { count, example: textAt(ids, firstRepeated) },
   };
+}
+
+function textAt(ids: Column, row: number): string | null {
+  const id = row === NO_ROW ? null : cellAt(ids, row);
+  return id === null ? null : canonicalText(id);
 }
 
 interface TimedTable {

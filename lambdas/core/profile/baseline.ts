@@ -34,6 +34,8 @@ export interface Baseline {
   /** Rows of the reference, or of its slice. */
   readonly rows: number;
   readonly columns: readonly BaselineColumn[];
+  /** Names of columns that are no news in a window; left out where they were not noted. */
+  readonly knownColumns?: readonly string[];
   /** Performance on the reference; null where it has no labelled predictions or was training data. */
   readonly performance: PerformancePart | null;
   /** Where the rows are those of one part of a season; left out where they are all rows. */

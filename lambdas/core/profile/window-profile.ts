@@ -14,7 +14,12 @@ interface WindowOf<Column> {
   readonly malformed: MalformedRows;
   /** One entry a baseline column, in its order. */
   readonly columns: readonly Column[];
+  /** Columns that the baseline does not know, the first few by name; left out where there are none. */
+  readonly newColumns?: readonly string[];
 }
+
+/** Most columns that a window tells of as new. */
+const MOST_NEW_COLUMNS = 20;
 
 /** A window whose rows are all at hand. */
 export type WindowSample = WindowOf<NumericSample | CategoricalCounts>;
@@ -36,7 +41,25 @@ export function sampleTable(baseline: Baseline, table: Table): WindowSample {
       ? numericSample(column, data, table.rows)
       : categoricalCounts(data, table.rows);
   });
-  return { baselineVersion: baseline.version, rows: table.rows, malformed: table.malformed, columns };
+  return {
+    baselineVersion: baseline.version,
+    rows: table.rows,
+    malformed: table.malformed,
+    columns,
+    ...newColumnsOf(namesUnknownTo(baseline, table)),
+  };
+}
+
+/** Columns of a table with rows that a baseline does not know. */
+function namesUnknownTo({ knownColumns }: Baseline, { rows, columns, unread = [] }: Table): string[] {
+  if (knownColumns === undefined || rows === 0) return [];
+  const known = new Set(knownColumns);
+  return [...columns.keys(), ...unread].filter((name) => !known.has(name));
+}
+
+function newColumnsOf(names: readonly string[]): Pick<WindowProfile, 'newColumns'> {
+  if (names.length === 0) return {};
+  return { newColumns: [...new Set(names)].sort().slice(0, MOST_NEW_COLUMNS) };
 }
 
 /** The profile of a table's rows. Cost: O(rows × log of the baseline's values) a column. */
@@ -72,6 +95,7 @@ export function mergeProfiles(a: WindowProfile, b: WindowProfile): WindowProfile
     columns: a.columns.map((column, index) =>
       mergeColumn(column, b.columns[index] as NumericCounts | CategoricalCounts),
     ),
+    ...newColumnsOf([...(a.newColumns ?? []), ...(b.newColumns ?? [])]),
   };
 }
 

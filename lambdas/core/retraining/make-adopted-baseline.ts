@@ -1,5 +1,5 @@
 import type { Monitor } from '../../contract/monitor.ts';
-import { watchedColumns } from '../columns.ts';
+import { knownColumns, watchedColumns } from '../columns.ts';
 import type { JoinedRows } from '../join.ts';
 import { readPerformance } from '../performance/read-performance.ts';
 import { type Baseline, baselineColumns } from '../profile/baseline.ts';
@@ -34,6 +34,7 @@ export function makeAdoptedBaseline(
       ...baselineColumns(concatTables([training, served]), features),
       ...baselineColumns(served, predictions),
     ],
+    knownColumns: knownColumns(monitor, [training, served]),
     performance:
       joined === null || joined.state.rows === 0
         ? null
