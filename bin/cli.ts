@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { fail } from './answer.ts';
 import { alertsCommand } from './commands/alerts.ts';
+import { approveCommand } from './commands/approve.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { checkCommand } from './commands/check.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   baselineCommand,
   costCommand,
   alertsCommand,
+  approveCommand,
 ];
 
 const program = new Command('cdk-model-monitor')

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html#lambda-CreateFunction-request-FunctionName */
 const MAX_FUNCTION_NAME = 64;
@@ -20,6 +22,21 @@ export function functionNameOf(model: string, step: string): string {
 /** Name of the monitor's state machine. */
 export function workflowNameOf(model: string): string {
   return `${model}-monitor`;
+}
+
+/** Name of the state machine that trains the model anew. */
+export function retrainingNameOf(model: string): string {
+  return `${model}-retraining`;
+}
+
+/** Its ARN, for what the state machine itself rests on. */
+export function retrainingArnOf(scope: Construct, model: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: retrainingNameOf(model),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 /** Name of the log group of the monitor's runs. */

@@ -42,6 +42,7 @@ const STEPS = [
   'verify',
   'adopt-baseline',
   'conclude',
+  'ask-approval',
 ];
 
 const ROOMS: readonly Room[] = [
@@ -86,8 +87,15 @@ const ROOMS: readonly Room[] = [
     mayUse: /^@aws-sdk\/|^@aws-lambda-powertools\/|^zod$|^node:/,
   },
   {
-    files: /^lambdas\/widget\//,
-    mayImport: ['lambdas/widget/', 'lambdas/view/', 'lambdas/core/', 'lambdas/contract/', 'lambdas/ports/'],
+    files: /^lambdas\/(widget|answer-approval)\//,
+    mayImport: [
+      'lambdas/widget/',
+      'lambdas/answer-approval/',
+      'lambdas/view/',
+      'lambdas/core/',
+      'lambdas/contract/',
+      'lambdas/ports/',
+    ],
     mayUse: NODE,
   },
   ...STEPS.map((step) => ({

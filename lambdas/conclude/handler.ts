@@ -28,9 +28,10 @@ export function createHandler(ports: ConcludePorts) {
     const { monitor, run } = parsed;
     const bucket = requireVariable(ports.environment, 'STATE_BUCKET');
     const conclusion = readConclusion(parsed, ports.clock.now().toISOString());
+    const approval = parsed.conclusion?.outcome === 'refused' ? null : (parsed.approved?.sentence ?? null);
     const where = { store: ports.store, bucket, model: monitor.model };
     await storeConclusion(where, { event: parsed, conclusion }, () =>
-      ports.people.publish(writeConclusion({ model: monitor.model, run, ...conclusion })),
+      ports.people.publish(writeConclusion({ model: monitor.model, run, ...conclusion, approval })),
     );
     ports.log.info('concluded', { model: monitor.model, incident: run.incident, ...conclusion });
     return conclusion;

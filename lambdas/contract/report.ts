@@ -1,3 +1,4 @@
+import type { ApprovalDecision } from './approval-decision.ts';
 import type { ColumnKind, DriftRule, Guard, Season, Task, Verdict } from './names.ts';
 
 /** Version of the report's shape; it rises when a field changes its meaning or goes away. */
@@ -192,6 +193,8 @@ export interface RetrainingNote {
   readonly sentence: string;
   /** How the run ended, once it has. */
   readonly outcome: string | null;
+  /** What a person said to it; only where one was asked. */
+  readonly approval?: ApprovalDecision;
 }
 
 /** Everything known about one window: stored on S3, printed by the command line, quoted by alerts. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalDecisionSchema } from './approval-decision.ts';
 
 const instant = z.iso.datetime();
 
@@ -45,8 +46,20 @@ export function endedRun(run: RetrainingInput) {
   return { detail: { input: JSON.stringify(run) } };
 }
 
-const pastRunSchema = z.strictObject({
+/** A run that goes on, and what a person said to it where one was asked. */
+const runningSchema = z.strictObject({
   ...retrainingInputSchema.shape,
+  approval: approvalDecisionSchema.optional(),
+});
+export type RunningRun = Readonly<z.output<typeof runningSchema>>;
+
+/** What a run was started with. */
+export function inputOf({ approval: _, ...input }: RunningRun): RetrainingInput {
+  return input;
+}
+
+const pastRunSchema = z.strictObject({
+  ...runningSchema.shape,
   endedAt: instant,
   outcome: z.enum(OUTCOMES),
 });
@@ -56,7 +69,7 @@ export type PastRun = Readonly<z.output<typeof pastRunSchema>>;
 export const retrainingStateSchema = z.strictObject({
   schemaVersion: z.literal(1),
   /** The run that was started and has not been concluded. */
-  running: retrainingInputSchema.nullable(),
+  running: runningSchema.nullable(),
   /** Concluded runs, the newest last. */
   past: z.array(pastRunSchema),
   /** Windows that began earlier were served by another model and prove nothing about this one. */

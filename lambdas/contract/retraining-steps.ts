@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalDecisionSchema } from './approval-decision.ts';
 import { monitorSchema } from './monitor.ts';
 import { OUTCOMES, retrainingInputSchema } from './retraining-state.ts';
 
@@ -6,6 +7,17 @@ const instant = z.iso.datetime({ offset: true });
 
 /** What every step of the retraining workflow is told: the monitor, and the run. */
 const stepSchema = z.object({ monitor: monitorSchema, run: retrainingInputSchema });
+
+export const approvalEventSchema = z.discriminatedUnion('action', [
+  stepSchema.extend({
+    action: z.literal('ask'),
+    taskToken: z.string().min(1),
+    /** When the state machine began to wait. */
+    askedAt: instant,
+  }),
+  stepSchema.extend({ action: z.literal('record'), approval: approvalDecisionSchema }),
+]);
+export type ApprovalEvent = z.output<typeof approvalEventSchema>;
 
 export const prepareEventSchema = stepSchema;
 
@@ -83,6 +95,8 @@ export const concludeEventSchema = z.looseObject({
   monitor: monitorSchema,
   run: retrainingInputSchema,
   conclusion: outcomeSchema.optional(),
+  /** What a person said, in a sentence, where one was asked. */
+  approved: z.looseObject({ sentence: z.string() }).optional(),
   /** Error and cause of the state that failed. */
   failure: z.looseObject({ Error: z.string(), Cause: z.string().optional() }).optional(),
   /** What could not be cleared away. */

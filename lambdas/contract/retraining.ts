@@ -54,6 +54,22 @@ const trainerSchema = z
     'exactly one of "trainingJob", "pipeline", "stateMachine", "lambda"',
   );
 
+const LONGEST_APPROVAL = '30d';
+
+const approvalSchema = z.strictObject({
+  timeout: positiveDuration
+    .refine(
+      (text) => secondsOf(text) <= secondsOf(LONGEST_APPROVAL),
+      `a duration of at most ${LONGEST_APPROVAL}`,
+    )
+    .default('24h')
+    .describe('How long a person may take to answer; no answer means no.'),
+  page: z
+    .boolean()
+    .default(true)
+    .describe('Whether the mail links to a page that takes the answer; else only the command line does.'),
+});
+
 const deploymentSchema = z.strictObject({
   role: roleArn
     .optional()
@@ -127,6 +143,9 @@ export const retrainingSchema = z.strictObject({
     .max(1000)
     .default(24)
     .describe('Newest labelled windows that are trained on.'),
+  approval: approvalSchema
+    .optional()
+    .describe('Asks a person before anything is trained; without it a run that no brake holds trains.'),
   trainer: trainerSchema.optional().describe('What trains; without it nothing is retrained.'),
   deployment: deploymentSchema.prefault({}),
   evaluation: evaluationSchema.prefault({}),

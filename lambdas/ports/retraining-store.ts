@@ -65,14 +65,16 @@ export async function changeRetrainingState(
 
 /**
  * Writes into a window's report what was decided because of it. A refusal does not replace a run that was
- * started, and the same decision is not written twice. A report that is gone is left out.
+ * started, what a person said to a run stays with it, and the same decision is not written twice. A report
+ * that is gone is left out.
  */
 export async function noteInReport(where: ModelState, key: string, note: RetrainingNote): Promise<void> {
   const { store, bucket } = where;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const stored = await readJson(store, { bucket, key }, storedReportSchema);
     if (stored === null || !isNews(stored.value.retraining, note)) return;
-    const text = writeText({ ...stored.value, retraining: note });
+    const retraining = { ...approvalOf(stored.value.retraining, note), ...note };
+    const text = writeText({ ...stored.value, retraining });
     const { status } = await store.put({ bucket, key }, text, { ifMatch: stored.etag });
     if (status === 'written') return;
   }
@@ -82,7 +84,14 @@ export async function noteInReport(where: ModelState, key: string, note: Retrain
 function isNews(before: RetrainingNote | undefined, note: RetrainingNote): boolean {
   if (before === undefined) return true;
   if (before.decision === 'started' && note.decision === 'refused') return false;
+  if (before.incident === note.incident && before.approval === undefined && note.approval !== undefined)
+    return true;
   return before.incident !== note.incident || before.brake !== note.brake || before.outcome !== note.outcome;
+}
+
+function approvalOf(before: RetrainingNote | undefined, note: RetrainingNote) {
+  if (before?.approval === undefined || before.incident !== note.incident) return {};
+  return { approval: before.approval };
 }
 
 function writeText(value: unknown): string {

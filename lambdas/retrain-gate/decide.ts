@@ -1,4 +1,4 @@
-import { endedRun, type RetrainingInput } from '../contract/retraining-state.ts';
+import { endedRun, inputOf, type RetrainingInput, type RunningRun } from '../contract/retraining-state.ts';
 import { DependencyError } from '../core/errors.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { checkBrakes, type Refusal } from '../core/retraining/brakes.ts';
@@ -83,15 +83,11 @@ function describeRun(
  * A run goes on already. Where its execution never began, because whoever wrote it into the state died, it
  * begins now; where it has ended without saying so, its end is seen to.
  */
-async function joinRun(
-  context: GateContext,
-  running: RetrainingInput,
-  evidence: Evidence,
-): Promise<GateAnswer> {
+async function joinRun(context: GateContext, running: RunningRun, evidence: Evidence): Promise<GateAnswer> {
   const { executions } = context.ports;
   const status = await executions.status(running.incident);
-  if (status === 'missing') await executions.start(running.incident, running);
-  if (status === 'ended') await executions.start(`${running.incident}-end`, endedRun(running));
+  if (status === 'missing') await executions.start(running.incident, inputOf(running));
+  if (status === 'ended') await executions.start(`${running.incident}-end`, endedRun(inputOf(running)));
   const sameTrouble = running.cause === evidence.cause && running.onset === evidence.onset;
   if (sameTrouble && status !== 'ended') return { decision: 'already-started', incident: running.incident };
   const state = status === 'ended' ? 'broke off, and is being cleared away' : 'is still going on';

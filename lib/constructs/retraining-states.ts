@@ -192,6 +192,6 @@ function rollBackStates(scope: Construct, { functions, settings }: RetrainingWor
 }
 
 /** Ends the attempt with an outcome and a sentence that says why. */
-function conclude(scope: Construct, id: string, outcome: Outcome, sentence: string): Pass {
+export function conclude(scope: Construct, id: string, outcome: Outcome, sentence: string): Pass {
   return new Pass(scope, id, { parameters: { outcome, sentence }, resultPath: '$.conclusion' });
 }

@@ -18,7 +18,10 @@ import { Construct } from 'constructs';
 import type { Retraining } from '../../lambdas/contract/retraining.ts';
 import { RUN_BROKE_OFF } from '../../lambdas/contract/retried-errors.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
+import { retrainingNameOf } from '../names.ts';
+import { approvalStates } from './approval-states.ts';
 import { createWorkflow } from './create-workflow.ts';
+import type { MonitorFunction } from './monitor-function.ts';
 import type { Permission } from './permissions.ts';
 import type { RetrainingFunctions } from './retraining-functions.ts';
 import { compareStates, PATIENT, promoteStates, RUN } from './retraining-states.ts';
@@ -34,6 +37,8 @@ export interface RetrainingWorkflowProps {
   readonly settings: Retraining;
   readonly endpointName: string;
   readonly functions: RetrainingFunctions;
+  /** @default - a run trains without asking anybody */
+  readonly askApproval?: MonitorFunction;
   readonly peopleTopic: ITopic;
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
@@ -51,7 +56,7 @@ export class RetrainingWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: RetrainingWorkflowProps) {
     super(scope, id);
-    const name = `${props.monitor.model}-retraining`;
+    const name = retrainingNameOf(props.monitor.model);
     const training = this.defineTraining(props);
     const workflow = createWorkflow(this, {
       name,
@@ -97,7 +102,7 @@ export class RetrainingWorkflow extends Construct {
       resultPath: '$.failure',
     });
     const attempt = new Parallel(this, 'Attempt', { outputPath: '$[0]' });
-    attempt.branch(this.prepare(functions).next(training.start));
+    attempt.branch(this.begin(props, this.prepare(functions).next(training.start)));
     attempt.addCatch(finish, { errors: ['States.ALL'], resultPath: '$.failure' });
     start.next(monitorFile);
     ended.next(monitorFile);
@@ -109,6 +114,11 @@ export class RetrainingWorkflow extends Construct {
           .otherwise(attempt.next(finish)),
       );
     return new Choice(this, 'What is asked?').when(Condition.isPresent('$.detail'), ended).otherwise(start);
+  }
+
+  private begin({ askApproval: ask, settings }: RetrainingWorkflowProps, next: IChainable): IChainable {
+    if (ask === undefined || settings.approval === undefined) return next;
+    return approvalStates(this, { ask, timeout: settings.approval.timeout, onApproved: next });
   }
 
   private prepare({ prepare }: RetrainingFunctions) {
@@ -151,13 +161,15 @@ export class RetrainingWorkflow extends Construct {
 
 /** Calling the steps and the trainer, and telling people. */
 function permissionsOf(
-  { functions, peopleTopic }: RetrainingWorkflowProps,
+  { functions, askApproval, peopleTopic }: RetrainingWorkflowProps,
   training: Training,
 ): readonly Permission[] {
   return [
     {
       actions: ['lambda:InvokeFunction'],
-      resources: functions.steps.map((step) => step.function.functionArn),
+      resources: [...functions.steps, ...(askApproval ? [askApproval] : [])].map(
+        (step) => step.function.functionArn,
+      ),
     },
     { actions: ['sns:Publish'], resources: [peopleTopic.topicArn] },
     ...training.permissions,

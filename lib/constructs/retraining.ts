@@ -12,9 +12,11 @@ import { Construct } from 'constructs';
 import type { Retraining as RetrainingSettings } from '../../lambdas/contract/retraining.ts';
 import { incidentPrefix } from '../../lambdas/core/retraining/incident.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
+import { retrainingNameOf } from '../names.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { MonitorFunction } from './monitor-function.ts';
 import { allow } from './permissions.ts';
+import { RetrainingApproval } from './retraining-approval.ts';
 import { RetrainingFunctions } from './retraining-functions.ts';
 import { RetrainingWorkflow } from './retraining-workflow.ts';
 import { allowState, WRITE_STATE } from './state-permissions.ts';
@@ -39,6 +41,8 @@ export interface RetrainingProps {
 /** What trains a model anew: the gate with the brakes, whatever asks it, and the workflow that it starts. */
 export class Retraining extends Construct {
   readonly functions: RetrainingFunctions;
+  /** What asks a person first; only where `approval` is configured. */
+  readonly approval: RetrainingApproval | undefined;
   readonly stateMachine: StateMachine;
   /** The function that everybody asks for a run. */
   readonly gate: MonitorFunction;
@@ -48,11 +52,15 @@ export class Retraining extends Construct {
     super(scope, id);
     const { monitor, endpointName } = props;
     const prefix = incidentPrefix(monitor.model);
-    this.functions = new RetrainingFunctions(this, 'Functions', {
+    const steps = { ...props, endpoint: { name: endpointName, prefix } };
+    this.functions = new RetrainingFunctions(this, 'Functions', steps);
+    this.approval =
+      props.settings.approval === undefined ? undefined : new RetrainingApproval(this, 'Approval', steps);
+    const workflow = new RetrainingWorkflow(this, 'Workflow', {
       ...props,
-      endpoint: { name: endpointName, prefix },
+      functions: this.functions,
+      ...(this.approval && { askApproval: this.approval.ask }),
     });
-    const workflow = new RetrainingWorkflow(this, 'Workflow', { ...props, functions: this.functions });
     this.stateMachine = workflow.stateMachine;
     this.deadLetters = createDeadLetterQueue(this, 'DeadLetters');
     Validations.of(this.deadLetters).acknowledge({
@@ -145,7 +153,7 @@ function executionsOf(scope: Construct, model: string): string {
   return Stack.of(scope).formatArn({
     service: 'states',
     resource: 'execution',
-    resourceName: `${model}-retraining:*`,
+    resourceName: `${retrainingNameOf(model)}:*`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }

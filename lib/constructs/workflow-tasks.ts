@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { JitterType, JsonPath, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  type IntegrationPattern,
+  JitterType,
+  JsonPath,
+  TaskInput,
+  type Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { MODEL_DIMENSION, MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
@@ -17,6 +23,10 @@ export interface StepCall {
   readonly resultPath?: string;
   /** @default 5 */
   readonly attempts?: number;
+  /** @default - the state goes on with the function's answer */
+  readonly integrationPattern?: IntegrationPattern;
+  /** @default - none beside the function's own */
+  readonly taskTimeout?: Timeout;
 }
 
 /** Calls a step's function, and again where trouble may pass. */

@@ -1,29 +1,10 @@
 import aslValidator from 'asl-validator';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import type { ModelMonitorProps } from '../../lib/index.ts';
 import { definitionText } from './definition-text.ts';
 import { synthMonitor } from './synth-monitor.ts';
-
-const ROLE = 'arn:aws:iam::123456789012:role/model';
-const TRAIN = 'arn:aws:iam::123456789012:role/train';
-
-type Trainer = NonNullable<NonNullable<ModelMonitorProps['retraining']>['trainer']>;
-
-const TRAINERS: Readonly<Record<string, Trainer>> = {
-  trainingJob: { trainingJob: { image: 'registry/price:1', role: TRAIN } },
-  pipeline: { pipeline: { name: 'Price' } },
-  stateMachine: { stateMachine: { arn: 'arn:aws:states:us-east-1:123456789012:stateMachine:train' } },
-  lambda: { lambda: { arn: 'arn:aws:lambda:us-east-1:123456789012:function:train' } },
-};
-
-function withTrainer(trainer: Trainer): Template {
-  return synthMonitor({
-    columns: { id: 'id', label: 'price', prediction: 'predicted' },
-    endpoint: { name: 'Price' },
-    retraining: { trainer, deployment: { role: ROLE }, schedule: 'rate(30 days)' },
-  });
-}
+import { ROLE, retrainedBy, TRAIN_ROLE, TRAINERS } from './trainers.ts';
 
 interface State {
   readonly Type: string;
@@ -33,14 +14,14 @@ interface State {
   readonly Branches?: readonly { readonly StartAt: string; readonly States: Record<string, State> }[];
 }
 
-const template = withTrainer(TRAINERS.trainingJob as Trainer);
+const template = synthMonitor(retrainedBy(TRAINERS.trainingJob));
 const text = definitionText(template, '-retraining');
 const states: Record<string, State> = JSON.parse(text).States;
 const attempt = states.Attempt?.Branches?.[0];
 
 describe('retraining workflow', () => {
-  it.each(Object.keys(TRAINERS))('is valid Amazon States Language with a %s as trainer', (name) => {
-    const definition = definitionText(withTrainer(TRAINERS[name] as Trainer), '-retraining');
+  it.each(Object.entries(TRAINERS))('is valid Amazon States Language with a %s as trainer', (_, trainer) => {
+    const definition = definitionText(synthMonitor(retrainedBy(trainer)), '-retraining');
     const { isValid, errorsText } = aslValidator(JSON.parse(definition));
     expect(errorsText('\n')).toBe('');
     expect(isValid).toBe(true);
@@ -52,7 +33,7 @@ describe('retraining workflow', () => {
       Resource: 'arn:aws:states:::aws-sdk:sagemaker:createTrainingJob',
       Parameters: {
         'TrainingJobName.$': '$.run.incident',
-        RoleArn: TRAIN,
+        RoleArn: TRAIN_ROLE,
         InputDataConfig: [
           { ChannelName: 'training', DataSource: { S3DataSource: { 'S3Uri.$': '$.prepared.rowsUri' } } },
         ],

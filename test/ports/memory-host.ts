@@ -1,6 +1,7 @@
 import type { EndpointRuntime } from '../../lambdas/ports/endpoint-runtime.ts';
 import type { Executions } from '../../lambdas/ports/executions.ts';
 import type { Fields, HostedKind, JobStatus, ModelHost, NamedThing } from '../../lambdas/ports/model-host.ts';
+import type { TaskTokens } from '../../lambdas/ports/task-tokens.ts';
 
 interface MemoryEndpoint {
   status: string;
@@ -137,6 +138,22 @@ export class MemoryExecutions implements Executions {
   end(name: string): void {
     const execution = this.started.get(name);
     if (execution !== undefined) execution.running = false;
+  }
+}
+
+/** Task tokens in memory: each is waited with until it was told, or the test ends the wait. */
+export class MemoryTokens implements TaskTokens {
+  readonly told: { readonly token: string; readonly output: unknown }[] = [];
+  readonly gone = new Set<string>();
+  /** Called before each telling; what it throws, the telling throws. */
+  hook: () => void = () => {};
+
+  async succeed(token: string, output: unknown): Promise<'told' | 'gone'> {
+    this.hook();
+    if (this.gone.has(token)) return 'gone';
+    this.gone.add(token);
+    this.told.push({ token, output });
+    return 'told';
   }
 }
 

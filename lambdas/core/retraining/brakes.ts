@@ -30,9 +30,11 @@ interface Brake {
   readonly check: (situation: Situation) => string | null;
 }
 
-/** Runs that a person said no to cost nothing and do not count for the month. */
-function paid(past: readonly PastRun[]): readonly PastRun[] {
-  return past.filter(({ outcome }) => outcome !== 'refused');
+/** Runs that were started in the 30 days before `now`; those that a person said no to cost nothing and do not count. */
+export function runsOfMonth(past: readonly PastRun[], now: string): number {
+  const since = Date.parse(now) - MONTH_MS;
+  return past.filter(({ outcome, startedAt }) => outcome !== 'refused' && Date.parse(startedAt) > since)
+    .length;
 }
 
 /** In this order: the first that holds is the one that is told. */
@@ -67,8 +69,7 @@ const BRAKES: readonly Brake[] = [
     name: 'monthly-limit',
     holdsAll: true,
     check: ({ now, settings, past }) => {
-      const since = Date.parse(now) - MONTH_MS;
-      const runs = paid(past).filter(({ startedAt }) => Date.parse(startedAt) > since).length;
+      const runs = runsOfMonth(past, now);
       return runs < settings.maxPerMonth
         ? null
         : `${runs} runs were started in the last 30 days, ${settings.maxPerMonth} are allowed.`;

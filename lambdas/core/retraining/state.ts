@@ -1,3 +1,4 @@
+import type { ApprovalDecision } from '../../contract/approval-decision.ts';
 import type { Outcome, PastRun, RetrainingState } from '../../contract/retraining-state.ts';
 
 /** Runs that are remembered: more than the brakes look back at. */
@@ -17,6 +18,16 @@ type Running = NonNullable<RetrainingState['running']>;
 export function nextAttempt(state: RetrainingState, trouble: Pick<Running, 'cause' | 'onset'>): number {
   const same = (run: PastRun) => run.cause === trouble.cause && run.onset === trouble.onset;
   return state.past.filter(same).length + 1;
+}
+
+/** The state with what a person said to the run that goes on; the same state where another one does, or none. */
+export function noteApproval(
+  state: RetrainingState,
+  incident: string,
+  approval: ApprovalDecision,
+): RetrainingState {
+  if (state.running?.incident !== incident) return state;
+  return { ...state, running: { ...state.running, approval } };
 }
 
 export interface Conclusion {

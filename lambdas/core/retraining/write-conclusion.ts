@@ -19,13 +19,22 @@ export interface ConcludedRun {
   readonly outcome: Outcome;
   readonly sentence: string;
   readonly endedAt: string;
+  /** What a person said to it; null where nobody was asked. */
+  readonly approval: string | null;
 }
 
 /** The message to people at the end of a run: what was decided, on which numbers, and why it began. */
-export function writeConclusion({ model, run, outcome, sentence, endedAt }: ConcludedRun): AlertMail {
+export function writeConclusion({
+  model,
+  run,
+  outcome,
+  sentence,
+  endedAt,
+  approval,
+}: ConcludedRun): AlertMail {
   const paragraphs = [
     `${model}: ${WORDS[outcome]}.\n${sentence}`,
-    `Why it began: ${run.sentence}`,
+    `Why it began: ${run.sentence}${approval === null ? '' : `\n${approval}`}`,
     `Run: ${run.incident}\nStarted: ${run.startedAt}\nEnded: ${endedAt}`,
   ];
   return {

@@ -1,0 +1,32 @@
+import type { ApprovalEvent } from '../contract/retraining-steps.ts';
+import { sayDecision } from '../core/retraining/approval.ts';
+import { noteApproval } from '../core/retraining/state.ts';
+import { changeRetrainingState, type ModelState, noteInReport } from '../ports/retraining-store.ts';
+import type { AskPorts } from './ask.ts';
+
+type Answer = Extract<ApprovalEvent, { readonly action: 'record' }>;
+
+/** Keeps what a person said, or that nobody did, in the state and in the report that the run rests on. */
+export async function record(
+  { log }: AskPorts,
+  where: ModelState,
+  event: Answer,
+): Promise<{ readonly sentence: string }> {
+  const { run } = event;
+  const approval = { ...event.approval, at: new Date(event.approval.at).toISOString() };
+  const sentence = sayDecision(approval);
+  await changeRetrainingState(where, (state) => noteApproval(state, run.incident, approval));
+  if (run.reportKey !== null) {
+    await noteInReport(where, run.reportKey, {
+      decision: 'started',
+      incident: run.incident,
+      brake: null,
+      at: approval.at,
+      sentence: `${run.sentence} ${sentence}`,
+      outcome: null,
+      approval,
+    });
+  }
+  log.info('answered', { model: where.model, incident: run.incident, ...approval });
+  return { sentence };
+}
