@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 
 /** An option that an environment variable sets as well; an empty variable counts as not set. */
 export function orVariable(option: Option, name: string): Option {
@@ -12,3 +12,11 @@ export const labelsOption = () =>
 export const referenceOption = () =>
   new Option('--reference <file>', 'what the data is compared with (required)');
 export const jsonOption = () => new Option('--json', 'print the result as JSON and nothing else');
+
+/** The options that say which deployed monitor is meant. */
+export function withMonitor(command: Command): Command {
+  return command
+    .option('--model <name>', 'the deployed monitor by its model')
+    .addOption(configOption('the deployed monitor by its monitor file'))
+    .option('--bucket <name>', "its state bucket; found by the monitor's stack unless given");
+}

@@ -2,9 +2,10 @@ import type { Report } from '../lambdas/contract/report.ts';
 import { plural } from '../lambdas/core/findings.ts';
 import type { SweptLimit } from '../lambdas/core/sweep-limits.ts';
 import type { BacktestResult } from './backtest/run-backtest.ts';
+import { findHints } from './find-hints.ts';
 
-/** A report as lines of text for a terminal. */
-export function printReport(report: Report): string {
+/** A report as lines of text for a terminal, with what its reader should know besides. */
+export function printReport(report: Report, hints: readonly string[] = []): string {
   const { drift, performance, degradation, findings } = report;
   return [
     `${report.model}: ${report.verdict}${report.reason === null ? '' : ` (${report.reason})`}`,
@@ -16,6 +17,7 @@ export function printReport(report: Report): string {
       'Findings',
       findings.map((finding) => `${finding.severity.padEnd(5)}  ${finding.sentence}`),
     ),
+    ...section('Hint', hints),
   ].join('\n');
 }
 
@@ -31,16 +33,24 @@ export function printBacktest({ periods, summary }: BacktestResult): string {
     'What other limits would have cost',
     summary.limits.filter(({ falseAlarms }) => falseAlarms !== null).map(printLimit),
   );
-  return [...lines, `${alarms} of ${judged} periods alarmed.${stopped}`, ...limits].join('\n');
+  return [
+    ...lines,
+    `${alarms} of ${judged} periods alarmed.${stopped}`,
+    ...limits,
+    ...section('Hint', findHints(periods)),
+  ].join('\n');
 }
 
 function printLimit({ setting, limit, alarms, firstAlarm, falseAlarms, delay }: SweptLimit): string {
   const first = firstAlarm === null ? '' : `, the first in period ${firstAlarm}`;
-  const cost =
-    falseAlarms === null
-      ? ''
-      : `; ${falseAlarms} false, ${delay === null ? 'never found' : `found ${delay} periods late`}`;
+  const cost = falseAlarms === null ? '' : `; ${falseAlarms} false, ${sayDelay(delay)}`;
   return `${setting} ${limit}: ${alarms} ${plural(alarms, 'alarm', 'alarms')}${first}${cost}`;
+}
+
+/** @param delay periods from the onset to the first alarm after it; null without one */
+function sayDelay(delay: number | null): string {
+  if (delay === null) return 'never found';
+  return delay === 0 ? 'found at once' : `found ${delay} ${plural(delay, 'period', 'periods')} late`;
 }
 
 function printSpan({ window }: Report): string {

@@ -65,6 +65,16 @@ export function reportUsage(command: Command): void {
   });
 }
 
+/**
+ * What the help of a command shows below its options.
+ *
+ * @param calls each as the words behind the program's name
+ */
+export function exampleText(...calls: readonly string[]): string {
+  const lines = calls.map((call) => `\n  cdk-model-monitor ${call}`);
+  return `\nExample${calls.length > 1 ? 's' : ''}:${lines.join('')}`;
+}
+
 /** Whether a command ended because it only had to print its help or version. */
 export function hasOnlyPrinted(error: unknown): boolean {
   return error instanceof CommanderError && error.exitCode === 0;

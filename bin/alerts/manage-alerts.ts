@@ -3,15 +3,8 @@ import { type Incident, incidentSchema, type Mutes, mutesSchema } from '../../la
 import { InputError } from '../../lambdas/core/errors.ts';
 import { stateKeys } from '../../lambdas/core/plan/state-keys.ts';
 import { readJson } from '../../lambdas/ports/json-object.ts';
-import type { ObjectStore } from '../../lambdas/ports/object-store.ts';
+import type { ModelState } from '../../lambdas/ports/retraining-store.ts';
 import { updateJson } from '../../lambdas/ports/update-json.ts';
-
-/** Whose alerts, and where they are kept. */
-export interface AlertsPlace {
-  readonly store: ObjectStore;
-  readonly bucket: string;
-  readonly model: string;
-}
 
 export interface NamedIncident {
   readonly alarm: string;
@@ -19,11 +12,7 @@ export interface NamedIncident {
 }
 
 /** Every incident that is open, by the name of its alarm. */
-export async function listIncidents({
-  store,
-  bucket,
-  model,
-}: AlertsPlace): Promise<readonly NamedIncident[]> {
+export async function listIncidents({ store, bucket, model }: ModelState): Promise<readonly NamedIncident[]> {
   const prefix = stateKeys.alerts.incidents(model);
   const found: NamedIncident[] = [];
   for await (const { key } of store.list({ bucket, prefix })) {
@@ -41,7 +30,7 @@ export async function listIncidents({
  * @throws InputError where no such incident is open
  */
 export async function acknowledge(
-  place: AlertsPlace,
+  place: ModelState,
   now: string,
   alarm?: string,
 ): Promise<readonly string[]> {
@@ -61,16 +50,13 @@ export async function acknowledge(
 }
 
 /** Maintenance windows that were set by command and have not passed. */
-export async function listMutes(
-  { store, bucket, model }: AlertsPlace,
-  now: string,
-): Promise<readonly Mute[]> {
+export async function listMutes({ store, bucket, model }: ModelState, now: string): Promise<readonly Mute[]> {
   const stored = await readJson(store, { bucket, key: stateKeys.alerts.mutes(model) }, mutesSchema);
   return (stored?.value.mutes ?? []).filter(({ to }) => Date.parse(to) > Date.parse(now));
 }
 
 /** Adds a maintenance window, or ends all of them where it is null; those that have passed are dropped. */
-export async function setMute(place: AlertsPlace, now: string, mute: Mute | null): Promise<readonly Mute[]> {
+export async function setMute(place: ModelState, now: string, mute: Mute | null): Promise<readonly Mute[]> {
   const { store, bucket, model } = place;
   const address = { bucket, key: stateKeys.alerts.mutes(model) };
   const { mutes } = await updateJson(store, { address, schema: mutesSchema }, (stored): Mutes => {

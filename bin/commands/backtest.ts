@@ -4,10 +4,7 @@ import { type BacktestOptions, backtest } from '../backtest/run-backtest.ts';
 import { printCalibration } from '../backtest/write-calibration.ts';
 import { configOption, jsonOption, labelsOption, orVariable, referenceOption } from '../options.ts';
 import { printBacktest } from '../print-report.ts';
-import { parseCount, parseNumber, requireOptions } from '../usage.ts';
-
-const EXAMPLE =
-  'cdk-model-monitor backtest --config monitors/diamonds.json --reference reference.csv --data history.csv --batch-size 500';
+import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
 
 export function backtestCommand(): Command {
   return new Command('backtest')
@@ -38,7 +35,7 @@ export function backtestCommand(): Command {
       'take the judged periods as good and write drift.calibration into the monitor file',
     )
     .addOption(jsonOption())
-    .addHelpText('after', `\nExample:\n  ${EXAMPLE}`)
+    .addHelpText('after', EXAMPLES)
     .action(async (options: BacktestOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['reference', 'data']);
       const result = await backtest(preferFlag(options, command));
@@ -49,6 +46,11 @@ export function backtestCommand(): Command {
       answer(result.summary.verdict, options.json ? JSON.stringify(result, null, 2) : lines.join('\n'));
     });
 }
+
+const EXAMPLES = exampleText(
+  'backtest --config monitors/diamonds.json --reference reference.csv --data history.csv --batch-size 500',
+  'backtest --reference predictions.csv --data out/labels/artificial_ground_truth_data.csv --batch-size 250 --accuracy-threshold 0.85 --stop-at-degradation',
+);
 
 const batchSizeOption = () =>
   orVariable(new Option('--batch-size <rows>', 'rows a period'), 'BATCH_SIZE').argParser(parseCount(1));

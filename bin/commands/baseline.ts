@@ -3,7 +3,7 @@ import { answer } from '../answer.ts';
 import { type BaselineOptions, makeReference } from '../baseline/make-reference.ts';
 import { describeReference, printReference } from '../baseline/print-reference.ts';
 import { configOption, jsonOption, labelsOption } from '../options.ts';
-import { requireOptions } from '../usage.ts';
+import { exampleText, requireOptions } from '../usage.ts';
 
 export function baselineCommand(): Command {
   return new Command('baseline')
@@ -19,7 +19,10 @@ export function baselineCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  cdk-model-monitor baseline --config monitors/diamonds.json --from 2026-01-01 --to 2026-01-15 --upload',
+      exampleText(
+        'baseline --config monitors/diamonds.json --data scored.csv --labels labels.csv --out reference.csv',
+        'baseline --config monitors/diamonds.json --from 2026-01-01 --to 2026-01-15 --upload',
+      ),
     )
     .action(async (options: BaselineOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['config']);

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { answer } from '../answer.ts';
 import { type CheckOptions, checkFiles } from '../check-files.ts';
+import { findHints } from '../find-hints.ts';
 import { configOption, jsonOption, labelsOption, referenceOption } from '../options.ts';
 import { printReport } from '../print-report.ts';
-import { requireOptions } from '../usage.ts';
+import { exampleText, requireOptions } from '../usage.ts';
 
 export function checkCommand(): Command {
   return new Command('check')
@@ -16,13 +17,18 @@ export function checkCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  cdk-model-monitor check --reference reference.csv --current today.csv',
+      exampleText(
+        'check --reference reference.csv --current today.csv',
+        'check --config monitors/diamonds.json --reference reference.csv --current today.csv --labels labels.csv --html report.html',
+      ),
     )
     .action(async (options: CheckOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['reference', 'current']);
       const report = await checkFiles(options);
       const page = options.html === undefined ? '' : `\n\nPage: ${options.html}`;
-      const text = options.json ? JSON.stringify(report, null, 2) : `${printReport(report)}${page}`;
+      const text = options.json
+        ? JSON.stringify(report, null, 2)
+        : `${printReport(report, findHints([report]))}${page}`;
       answer(report.verdict, text);
     });
 }

@@ -4,7 +4,7 @@ import { answer } from '../answer.ts';
 import { printCost } from '../cost/print-cost.ts';
 import { loadMonitor } from '../local-data.ts';
 import { configOption, jsonOption } from '../options.ts';
-import { parseCount, parseNumber, requireOptions } from '../usage.ts';
+import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
 
 type CostOptions = CostAssumptions & { readonly config: string; readonly json?: boolean };
 
@@ -21,7 +21,7 @@ export function costCommand(): Command {
     )
     .option('--columns <number>', 'feature columns; those of the monitor file unless given', parseCount(0))
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  cdk-model-monitor cost --config monitors/diamonds.json')
+    .addHelpText('after', exampleText('cost --config monitors/diamonds.json --rows-per-window 100000'))
     .action((options: CostOptions, command: Command) => {
       requireOptions(command, ['config']);
       const monitor = loadMonitor({ config: options.config, current: options.config });

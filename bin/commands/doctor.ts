@@ -4,7 +4,7 @@ import { type Health, worstOf } from '../doctor/finding.ts';
 import { printDiagnoses } from '../doctor/print-diagnoses.ts';
 import { loadMonitor } from '../local-data.ts';
 import { configOption, jsonOption } from '../options.ts';
-import { requireOptions } from '../usage.ts';
+import { exampleText, requireOptions } from '../usage.ts';
 
 const EXIT_CODES: Readonly<Record<Health, number>> = { ok: 0, warn: 2, error: 1 };
 
@@ -15,7 +15,7 @@ export function doctorCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 all well, 2 warnings only, 1 errors.\n\nExample:\n  cdk-model-monitor doctor --config monitors/diamonds.json',
+      `\nExit codes: 0 all well, 2 warnings only, 1 errors.\n${exampleText('doctor --config monitors/diamonds.json')}`,
     )
     .action(async ({ config, json }: { config: string; json?: boolean }, command: Command) => {
       requireOptions(command, ['config']);

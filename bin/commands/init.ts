@@ -4,7 +4,7 @@ import { answer } from '../answer.ts';
 import { printMonitor } from '../init/print-monitor.ts';
 import { type InitOptions, writeMonitor } from '../init/write-monitor.ts';
 import { jsonOption } from '../options.ts';
-import { requireOptions } from '../usage.ts';
+import { exampleText, requireOptions } from '../usage.ts';
 
 export function initCommand(): Command {
   return new Command('init')
@@ -20,7 +20,7 @@ export function initCommand(): Command {
     .option('--out <file>', 'where the monitor file goes; monitors/<model>.json unless given')
     .option('--force', 'write over a file that exists')
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  cdk-model-monitor init --data reference.csv --model house-prices')
+    .addHelpText('after', exampleText('init --data reference.csv --model house-prices'))
     .action(async (options: InitOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['data']);
       const written = await writeMonitor(options);

@@ -3,10 +3,12 @@ import { answer } from '../answer.ts';
 import { configOption, jsonOption, labelsOption } from '../options.ts';
 import { printReplay } from '../replay/print-replay.ts';
 import { type ReplayOptions, replay } from '../replay/replay.ts';
-import { requireOptions } from '../usage.ts';
+import { exampleText, requireOptions } from '../usage.ts';
 
-const EXAMPLE =
-  'cdk-model-monitor replay --config monitors/diamonds.json --bucket my-state-bucket --from 2026-01-01 --to 2026-02-01';
+const EXAMPLES = exampleText(
+  'replay --config monitors/diamonds.json --bucket my-state-bucket --from 2026-01-01 --to 2026-02-01',
+  'replay --config monitors/diamonds.json --reference reference.csv --data history.csv --from 2026-01-01 --to 2026-02-01',
+);
 
 export function replayCommand(): Command {
   return new Command('replay')
@@ -22,7 +24,7 @@ export function replayCommand(): Command {
     .option('--data <file>', 'judge from files: rows with their times')
     .addOption(labelsOption())
     .addOption(jsonOption())
-    .addHelpText('after', `\nExample:\n  ${EXAMPLE}`)
+    .addHelpText('after', EXAMPLES)
     .action(async (options: ReplayOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['config', 'from', 'to']);
       const result = await replay(options);

@@ -3,11 +3,11 @@ import type { Report } from '../../lambdas/contract/report.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
 import { answer } from '../answer.ts';
 import { openState, type StateOptions } from '../open-state.ts';
-import { configOption, jsonOption } from '../options.ts';
+import { jsonOption, withMonitor } from '../options.ts';
 import { printReport } from '../print-report.ts';
 import { printTable } from '../print-table.ts';
 import { type FoundReport, findReport, listReports, readReportFile } from '../report/find-report.ts';
-import { parseCount } from '../usage.ts';
+import { exampleText, parseCount } from '../usage.ts';
 import { writeReport } from '../write-page.ts';
 
 interface ReportOptions extends StateOptions {
@@ -21,14 +21,18 @@ export function reportCommand(): Command {
     .description('read the reports of a deployed monitor')
     .addCommand(listCommand())
     .addCommand(showCommand())
-    .addCommand(openCommand());
+    .addCommand(openCommand())
+    .addHelpText(
+      'after',
+      exampleText('report list --model diamonds-price', 'report open --config monitors/diamonds.json'),
+    );
 }
 
 function listCommand(): Command {
   return withState('list', 'the newest reports, a line a window')
     .option('--limit <number>', 'at most so many', parseCount(1), 20)
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  cdk-model-monitor report list --model diamonds-price')
+    .addHelpText('after', exampleText('report list --model diamonds-price'))
     .action(async ({ limit, json, ...state }: ReportOptions & { limit: number }) => {
       const reports = await listReports(await openState(state), { limit });
       answer('OK', json ? JSON.stringify(reports, null, 2) : printList(reports));
@@ -42,7 +46,10 @@ function showCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  cdk-model-monitor report show --model diamonds-price --window 2026-01-05T10:00:00Z',
+      exampleText(
+        'report show --model diamonds-price --window 2026-01-05T10:00:00Z',
+        'report show --file report.json',
+      ),
     )
     .action(async (options: ReportOptions) => {
       const { report } = await readOne(options, 0);
@@ -56,7 +63,7 @@ function openCommand(): Command {
     .option('--history <number>', 'earlier windows to show trends over', parseCount(0), 48)
     .option('--out <file>', 'where the page goes; out/reports/<model>.html unless given')
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  cdk-model-monitor report open --model diamonds-price')
+    .addHelpText('after', exampleText('report open --model diamonds-price'))
     .action(async (options: ReportOptions & { history: number; out?: string }) => {
       const { report, history } = await readOne(options, options.history);
       const out = options.out ?? `out/reports/${report.model}.html`;
@@ -67,11 +74,7 @@ function openCommand(): Command {
 }
 
 function withState(name: string, about: string): Command {
-  return new Command(name)
-    .description(about)
-    .option('--model <name>', 'the deployed monitor by its model')
-    .addOption(configOption('the deployed monitor by its monitor file'))
-    .option('--bucket <name>', "its state bucket; found by the monitor's stack unless given");
+  return withMonitor(new Command(name).description(about));
 }
 
 function withWindow(command: Command): Command {

@@ -3,13 +3,20 @@ import { answer } from '../answer.ts';
 import { jsonOption } from '../options.ts';
 import { wavesCommand } from '../simulate/waves-command.ts';
 import { LABELS_FILE, type SimulateLabelsOptions, writeLabels } from '../simulate/write-labels.ts';
-import { parseCount, parseNumber, requireOptions } from '../usage.ts';
+import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
 
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description('make data to try a monitor with, or requests to a live endpoint')
     .addCommand(labelsCommand())
-    .addCommand(wavesCommand());
+    .addCommand(wavesCommand())
+    .addHelpText(
+      'after',
+      exampleText(
+        'simulate labels --data predictions.csv --prediction class',
+        'simulate waves --endpoint prices --data stones.csv --label price',
+      ),
+    );
 }
 
 function labelsCommand(): Command {
@@ -30,11 +37,12 @@ function labelsCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  cdk-model-monitor simulate labels --data predictions.csv --prediction class --out out/labels',
+      exampleText('simulate labels --data predictions.csv --prediction class --out out/labels'),
     )
     .action(async (options: SimulateLabelsOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['data']);
-      const made = await writeLabels(options);
+      const { metadata: made, warnings } = await writeLabels(options);
+      for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
       const last = made.accuracies.at(-1)?.accuracy ?? 0;
       const words = `${options.out}/${LABELS_FILE}: ${made.rows} rows in ${made.periods} periods of ${made.batchSize}, accuracy from ${made.accuracies[0]?.accuracy} to ${last}`;
       answer('OK', options.json ? JSON.stringify(made, null, 2) : words);

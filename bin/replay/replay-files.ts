@@ -30,6 +30,7 @@ export async function replayFiles(options: FileOptions, range: Span): Promise<Re
     [...rowsOf.keys()].filter((start) => start < range.start),
   );
   const first = gridAtOrAfter(range.start, length);
+  checkHasRows(options, { ...range, first, length }, [...rowsOf.keys()]);
   for (let start = first; start + length <= range.end; start += length) {
     const report = judge(start, previous);
     if (report.performance?.verdict === 'OK') previous = report.performance;
@@ -44,6 +45,29 @@ export async function replayFiles(options: FileOptions, range: Span): Promise<Re
       ...untimed,
     ],
   };
+}
+
+/** A range in which no window is judged, or none has a row, is most likely not the one that was meant. */
+function checkHasRows(
+  { data, from, to }: FileOptions,
+  { first, length, end }: Span & { readonly first: number; readonly length: number },
+  starts: readonly number[],
+): void {
+  const windows = Math.floor((end - first) / length);
+  const last = first + windows * length;
+  const inRange = starts.some((start) => start >= first && start < last);
+  if (inRange) return;
+  const span = (start: number, to: number) => `${writeInstant(start)} to ${writeInstant(to)}`;
+  const sought =
+    windows < 1
+      ? `no window of ${length / 1000} s lies between --from ${from} and --to ${to}`
+      : `no row in the ${windows} windows from ${span(first, last)}`;
+  const sorted = [...starts].sort((a, b) => a - b);
+  const there =
+    sorted.length === 0
+      ? 'rows with times'
+      : `its rows lie in the windows from ${span(sorted[0] as number, (sorted.at(-1) as number) + length)}`;
+  throw new InputError(`${data}: ${sought}, allowed: ${there}`);
 }
 
 type RowsByWindow = ReadonlyMap<number, readonly number[]>;

@@ -35,15 +35,10 @@ export interface StoredMonitor {
 
 /** As {@link replayReports}, of any store. */
 export async function replayStored(context: StoredMonitor, range: Span): Promise<Replay> {
-  const { bucket, monitor } = context;
+  const { monitor } = context;
   const length = 1000 * secondsOf(monitor.window);
   const reports = await readRange(context, { start: range.start, end: range.end - length + 1000 });
-  if (reports.length === 0) {
-    const place = writeS3Address({ bucket, key: stateKeys.reports(monitor.model) });
-    throw new ConfigError(
-      `${place}: no report on a window between ${writeInstant(range.start)} and ${writeInstant(range.end)}, allowed: a range that the monitor has judged`,
-    );
-  }
+  if (reports.length === 0) throw await describeAbsence(context, range);
   const windows: ReplayedWindow[] = [];
   let previous = await findPrevious(context, range.start);
   const baselines = new Map<string, PerformancePart | null>();
@@ -55,6 +50,24 @@ export async function replayStored(context: StoredMonitor, range: Span): Promise
     windows.push({ before: { verdict: report.verdict, reason: report.reason }, report: anew });
   }
   return { model: monitor.model, windows, findings: [] };
+}
+
+/** Where no report was found in a range, and which there are. */
+async function describeAbsence(
+  { store, bucket, monitor: { model } }: StoredMonitor,
+  { start, end }: Span,
+): Promise<ConfigError> {
+  const prefix = stateKeys.reports(model);
+  const names: string[] = [];
+  for await (const { key } of store.list({ bucket, prefix })) names.push(key.slice(prefix.length));
+  const [first] = names;
+  const there =
+    first === undefined
+      ? 'none is stored there at all; is the model or the bucket another one?'
+      : `a range with a report, of ${names.length} from ${first} to ${names.at(-1)}`;
+  return new ConfigError(
+    `${writeS3Address({ bucket, key: prefix })}: no report on a window between ${writeInstant(start)} and ${writeInstant(end)}, allowed: ${there}`,
+  );
 }
 
 /** Reports on the windows that begin in a range, the oldest first. */

@@ -1,3 +1,4 @@
+import { plural } from '../../lambdas/core/findings.ts';
 import { formatNumber } from '../../lambdas/core/format.ts';
 import type { WavePeriod, WavesResult } from './run-waves.ts';
 
@@ -28,9 +29,6 @@ export function printWaves({ endpoint, periods, failures, labelsWritten }: Waves
   const plots = measures.map(
     (name) => `${name.padEnd(10)} ${plot(periods.map(({ performance }) => performance[name] ?? null))}`,
   );
-  const reasons = Object.entries(failures)
-    .slice(0, MOST_FAILURES)
-    .map(([reason, count]) => `${count} × ${reason}`);
   return [
     `${endpoint}: sent and answered as seen from here; invocations, 4xx, 5xx and model ms as CloudWatch has them`,
     '',
@@ -40,8 +38,21 @@ export function printWaves({ endpoint, periods, failures, labelsWritten }: Waves
     ...plots,
     '',
     `${labelsWritten} labels written`,
-    ...reasons,
+    ...printFailures(failures),
   ].join('\n');
+}
+
+/** Why requests failed, the most frequent cause first. */
+function printFailures(failures: WavesResult['failures']): readonly string[] {
+  const causes = Object.entries(failures);
+  if (causes.length === 0) return [];
+  const failed = causes.reduce((sum, [, count]) => sum + count, 0);
+  const further = causes.length - MOST_FAILURES;
+  return [
+    `${failed} ${plural(failed, 'request', 'requests')} failed:`,
+    ...causes.slice(0, MOST_FAILURES).map(([cause, count]) => `  ${count} × ${cause}`),
+    ...(further > 0 ? [`  and ${further} further ${plural(further, 'cause', 'causes')}: see --json`] : []),
+  ];
 }
 
 function rowOf(

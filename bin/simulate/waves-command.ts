@@ -6,7 +6,7 @@ import { ConfigError } from '../../lambdas/core/errors.ts';
 import { answer } from '../answer.ts';
 import { loadTable } from '../local-data.ts';
 import { jsonOption } from '../options.ts';
-import { parseCount, parseNumber, requireOptions } from '../usage.ts';
+import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
 import { writeText } from '../write-files.ts';
 import { type Drift, type PeriodRange, parseDrift, parsePeriods } from './drift.ts';
 import { printWaves } from './print-waves.ts';
@@ -74,7 +74,9 @@ export function wavesCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  cdk-model-monitor simulate waves --endpoint prices --data stones.csv --label price --drift price:scale=1.25 --drift-periods 2',
+      exampleText(
+        'simulate waves --endpoint prices --data stones.csv --label price --drift price:scale=1.25 --drift-periods 2',
+      ),
     )
     .action(async (options: WavesOptions, command: Command) => {
       requireOptions(command, ['endpoint', 'data']);

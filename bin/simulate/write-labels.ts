@@ -17,6 +17,8 @@ import { writeFolder } from '../write-files.ts';
 
 export const LABELS_FILE = 'artificial_ground_truth_data.csv';
 export const METADATA_FILE = 'ground_truth_metadata.json';
+/** More classes than this share of the rows are most likely none. */
+const MOST_CLASSES_SHARE = 0.5;
 const COLUMNS = { prediction: 'known_prediction', label: 'artificial_ground_truth', period: 'period' };
 
 export interface SimulateLabelsOptions {
@@ -30,13 +32,19 @@ export interface SimulateLabelsOptions {
   readonly out: string;
 }
 
+export interface WrittenLabels {
+  readonly metadata: LabelsMetadata;
+  /** What a person should know of the data, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Gives every prediction of a file a label, so that the accuracy falls period by period as stated, and writes
  * both files: the data with its labels and the metadata.
  *
  * @throws InputError or ConfigError that names the file and what is allowed
  */
-export async function writeLabels(options: SimulateLabelsOptions): Promise<LabelsMetadata> {
+export async function writeLabels(options: SimulateLabelsOptions): Promise<WrittenLabels> {
   const table = await loadTable(options.data, { columns: { positiveLabel: 1 } });
   const predictions = predictionsOf(table, options);
   const plan = planOf(predictions.length, options);
@@ -47,7 +55,34 @@ export async function writeLabels(options: SimulateLabelsOptions): Promise<Label
     [METADATA_FILE]: `${JSON.stringify(metadata, null, 2)}\n`,
   };
   writeFolder(options.out, files, 'the labels');
-  return metadata;
+  return {
+    metadata,
+    warnings: [...warnOfRest(predictions.length, plan, options), ...warnOfClasses(metadata, options)],
+  };
+}
+
+function warnOfRest(
+  rows: number,
+  { periods, rowsPerPeriod }: DegradationPlan,
+  { data, periods: asked }: SimulateLabelsOptions,
+): readonly string[] {
+  const rest = rows - periods * rowsPerPeriod;
+  if (rest === 0) return [];
+  const why =
+    asked === undefined
+      ? `they do not fill a period of ${rowsPerPeriod}`
+      : `--periods ${asked} of ${rowsPerPeriod} rows need no more`;
+  return [`${data}: the last ${rest} of ${rows} rows were left out: ${why}`];
+}
+
+function warnOfClasses(
+  { rows, classes }: LabelsMetadata,
+  { data, prediction }: SimulateLabelsOptions,
+): readonly string[] {
+  if (classes.length <= MOST_CLASSES_SHARE * rows) return [];
+  return [
+    `${data}: column ${prediction} holds ${classes.length} classes in ${rows} rows, which is many for classes`,
+  ];
 }
 
 function predictionsOf(table: Table, { data, prediction }: SimulateLabelsOptions): readonly Value[] {
@@ -66,7 +101,12 @@ function predictionsOf(table: Table, { data, prediction }: SimulateLabelsOptions
       `${data}: row ${missing + 1} has no ${prediction}, allowed: a prediction in every row`,
     );
   }
-  return cellsOf(column) as readonly Value[];
+  const values = cellsOf(column) as readonly Value[];
+  const fraction = values.find((value) => typeof value === 'number' && !Number.isInteger(value));
+  if (fraction === undefined) return values;
+  throw new InputError(
+    `${data}: column ${prediction} holds numbers such as ${fraction}, allowed: predicted classes, named by --prediction`,
+  );
 }
 
 function planOf(rows: number, options: SimulateLabelsOptions): DegradationPlan {

@@ -32,7 +32,8 @@ export function failureStatus(error: unknown): number | undefined {
 
 /**
  * The error to throw for a failed AWS call: ConfigError where the same call can never succeed (access
- * denied, no such bucket, wrong request), DependencyError where another try may (throttling, 5xx, network).
+ * denied, no such bucket, wrong request, no region), DependencyError where another try may (throttling, 5xx,
+ * network).
  *
  * @param action what was tried and where, such as `read s3://bucket/key`
  */
@@ -40,9 +41,19 @@ export function describeFailure(action: string, error: unknown): ConfigError | D
   const name = failureName(error);
   const status = failureStatus(error);
   const message = error instanceof Error ? error.message : String(error);
+  const caller = findCallerFault(name, message);
+  if (caller !== undefined) return new ConfigError(`cannot ${action}: ${caller}`, { cause: error });
   const text = `cannot ${action}: ${name}: ${message}`;
   const passing = status === undefined || status >= 500 || status === 429 || PASSING_CLIENT_ERRORS.has(name);
   if (passing) return new DependencyError(text, { cause: error });
   const hint = status === 403 ? ' (the function needs this permission, and on its encryption key too)' : '';
   return new ConfigError(`${text}${hint}`, { cause: error });
+}
+
+/** What a caller on a laptop has not set, and what to set; a function always has both. */
+function findCallerFault(name: string, message: string): string | undefined {
+  if (message === 'Region is missing')
+    return 'no region is set, allowed: one in AWS_REGION, such as us-east-1';
+  if (name !== 'CredentialsProviderError') return undefined;
+  return `no credentials (${message}), allowed: AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`;
 }

@@ -113,7 +113,7 @@ describe('replay of a deployed monitor', () => {
   it('says where there is nothing to replay, and that windows of another length need the data', async () => {
     const later = { start: RANGE.end, end: RANGE.end + 3_600_000 };
     await expect(replay({}, later)).rejects.toThrow(
-      's3://state/price/reports/: no report on a window between 2026-01-05T13:00:00Z and 2026-01-05T14:00:00Z',
+      's3://state/price/reports/: no report on a window between 2026-01-05T13:00:00Z and 2026-01-05T14:00:00Z, allowed: a range with a report, of 4 from 2026-01-05T09-00-00Z.json to 2026-01-05T12-00-00Z.json',
     );
     await expect(replay({ window: '30m' })).rejects.toThrow(
       'window: got "30m", allowed with --bucket: the 3600 s',

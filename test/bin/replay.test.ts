@@ -64,6 +64,14 @@ describe('replay of files', () => {
       ['--from', '2026-03-02', '--to', '2026-03-01'],
       'replay: --from 2026-03-02 is not before --to 2026-03-01',
     ],
+    [
+      ['--from', '2030-01-01', '--to', '2030-01-02'],
+      'diamonds/predictions.jsonl: no row in the 24 windows from 2030-01-01T00:00:00Z to 2030-01-02T00:00:00Z, allowed: its rows lie in the windows from 2026-03-01T00:00:00Z to 2026-03-01T10:00:00Z',
+    ],
+    [
+      ['--from', '2026-03-01', '--to', '2026-03-01T00:10'],
+      'diamonds/predictions.jsonl: no window of 3600 s lies between --from 2026-03-01 and --to 2026-03-01T00:10, allowed: ',
+    ],
     [['--to', '2026-03-01'], 'cdk-model-monitor replay: missing --from <time>, see'],
   ])('refuses %j in one line', async (range, line) => {
     const { code, stderr } = await cli.call(['replay', ...FILES, ...range]);

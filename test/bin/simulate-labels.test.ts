@@ -110,7 +110,44 @@ describe('simulate labels', () => {
     );
   });
 
+  it('says which rows it left out', async () => {
+    const make = (...args: string[]) =>
+      cli.call(['simulate', 'labels', '--data', 'scored.csv', '--out', 'rest', ...args]);
+    expect(await make('--batch-size', '240')).toMatchObject({
+      code: 0,
+      stderr:
+        'warning: scored.csv: the last 200 of 5000 rows were left out: they do not fill a period of 240\n',
+    });
+    const { stdout, stderr } = await make('--periods', '4', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ rows: 1000 });
+    expect(stderr).toBe(
+      'warning: scored.csv: the last 4000 of 5000 rows were left out: --periods 4 of 250 rows need no more\n',
+    );
+  });
+
+  it('warns of a column with too many classes to be one of classes', async () => {
+    cli.write('ids.csv', csvOf({ prediction: Array.from({ length: 500 }, (_, row) => `id-${row}`) }));
+    const { code, stderr } = await cli.call(['simulate', 'labels', '--data', 'ids.csv', '--out', 'ids']);
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'warning: ids.csv: column prediction holds 500 classes in 500 rows, which is many for classes\n',
+    );
+  });
+
+  it('makes a history that backtest says what is missing of, where nothing limits the accuracy', async () => {
+    const { stdout } = await cli.call([...BACKTEST.slice(0, 5), '--batch-size', '250']);
+    expect(stdout).toContain('0 of 20 periods alarmed.');
+    expect(stdout).toMatch(
+      /No limit on the accuracy is set and the reference holds no labelled predictions, .* backtest --accuracy-threshold, performance\.thresholds\.accuracy in the monitor file, or by a --reference with predictions and labels\./,
+    );
+    expect((await cli.call(BACKTEST)).stdout).not.toContain('No limit');
+  });
+
   it.each([
+    [
+      ['--data', 'scored.csv', '--prediction', 'score'],
+      /^scored\.csv: column score holds numbers such as 0\.\d+, allowed: predicted classes, named by --prediction\n$/,
+    ],
     [
       ['--data', 'scored.csv', '--prediction', 'class'],
       'scored.csv: no column "class", which --prediction names, allowed: "age", "income", "prediction", "score"',
@@ -128,6 +165,8 @@ describe('simulate labels', () => {
       'cdk-model-monitor simulate labels: missing --data <file>, see cdk-model-monitor simulate labels --help',
     ],
   ])('refuses %j in one line', async (args, line) => {
-    expect(await cli.call(['simulate', 'labels', ...args])).toMatchObject({ code: 1, stderr: `${line}\n` });
+    const { code, stderr } = await cli.call(['simulate', 'labels', ...args]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(line);
   });
 });

@@ -54,6 +54,38 @@ describe('a wave', () => {
     expect(countFailures(answers)).toEqual({ 'it is three': 1, 'no connection': 1 });
   });
 
+  it('ends with the cause once the first requests all failed for it, and sends no more', async () => {
+    const asked: string[] = [];
+    const refusing: EndpointRuntime = {
+      invoke: async ({ body }) => {
+        asked.push(body);
+        throw new Error('no region is set');
+      },
+    };
+    const pace = { rate: 1000, concurrency: 3, periods: 2, periodSeconds: 1 };
+    await expect(
+      sendWave(refusing, { endpoint: 'e', pace, makeRequest, onAnswer: () => undefined }),
+    ).rejects.toThrow(
+      'simulate waves: the first 10 requests all failed, so no more were sent: no region is set',
+    );
+    expect(asked.length).toBeLessThan(10 + 3);
+  });
+
+  it('goes on where the first requests fail for several causes, or one is answered', async () => {
+    const pace = { rate: 1000, concurrency: 1, periods: 1, periodSeconds: 0.03 };
+    const sendAll = async (answers: (body: string) => { body: string } | { failure: string }) => {
+      let count = 0;
+      const invoke = async ({ body }: { readonly body: string }) => answers(body);
+      const onAnswer = () => {
+        count += 1;
+      };
+      await sendWave({ invoke }, { endpoint: 'e', pace, makeRequest, onAnswer });
+      return count;
+    };
+    expect(await sendAll((body) => ({ failure: Number(body) % 2 === 0 ? 'even' : 'odd' }))).toBe(30);
+    expect(await sendAll((body) => (body === '9' ? { body } : { failure: 'not nine' }))).toBe(30);
+  });
+
   it('never asks more at a time than it may', async () => {
     const model = new Model(20);
     await send(model, { rate: 1000, concurrency: 3, periods: 1, periodSeconds: 0.03 });
