@@ -1,17 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { endInstance, listInstances } from './instances.ts';
+import { parsePort } from './parse-port.ts';
 import { SetupError } from './setup-error.ts';
 import { isHealthy, startLocalStack } from './start.ts';
 
 const defaultPort = 4566;
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new InvalidArgumentError('give a number from 0 to 65535; 0 takes any free port');
-  }
-  return port;
-}
 
 async function up({ port }: { port: number }): Promise<void> {
   if (listInstances().some((instance) => instance.port === port)) {

@@ -1,8 +1,12 @@
 import { type Html, html, trusted } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** A whole document: one file, no script, nothing fetched. */
-export function writePage(title: string, body: Html): string {
+/**
+ * A whole document: one file, nothing fetched.
+ *
+ * @param style what the page needs beside the look of every page
+ */
+export function writePage(title: string, body: Html, style = ''): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -11,7 +15,7 @@ export function writePage(title: string, body: Html): string {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
+<style>${trusted(STYLE + style)}</style>
 </head>
 <body>
 <main>${body}</main>

@@ -3,6 +3,8 @@ import { GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
+import { isDrawable, parseDashboardBody } from '../../localstack/dashboard/body.ts';
+import { readMetricLines } from '../../localstack/dashboard/metric-lines.ts';
 import { findSkippedResources } from '../../localstack/skipped.ts';
 import { listAlarms } from './support/alarms.ts';
 import { app, aws, monitorOf } from './support/app.ts';
@@ -114,17 +116,15 @@ describe('the deployed app', () => {
   });
 });
 
-/** The metrics of a dashboard's graphs, written out: "." repeats one field of the metric above, "..." several. */
+/** The metrics of a dashboard's graphs. */
 function metricsOn(body: string): string[] {
-  const { widgets } = JSON.parse(body) as { widgets: { properties: { metrics?: unknown[][] } }[] };
-  return widgets.flatMap(({ properties: { metrics = [] } }) => {
-    let above: string[] = [];
-    return metrics.map((metric) => {
-      const fields = metric.filter((field) => typeof field === 'string');
-      const repeated = above.length - fields.length + 1;
-      const written = fields.flatMap((field) => (field === '...' ? above.slice(0, repeated) : [field]));
-      above = written.map((field, index) => (field === '.' ? (above[index] ?? '') : field));
-      return above.join(' ');
-    });
-  });
+  const graphs = parseDashboardBody(diamonds.dashboardName, body)
+    .widgets.filter(isDrawable)
+    .filter((widget) => widget.type === 'metric');
+  return graphs
+    .flatMap(({ properties }) => readMetricLines(properties))
+    .flatMap(({ metric }) => metric ?? [])
+    .map(({ namespace, name, dimensions }) =>
+      [namespace, name, ...Object.entries(dimensions).flat()].join(' '),
+    );
 }

@@ -72,6 +72,7 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     partitioned: referenceSales(),
     retrained: referenceStones(),
     untrainable: referenceStones(),
+    shown: referenceStones(),
     lateLabels: stringify([...loans], { header: true }),
     earlyLabels: stringify([...loans], { header: true }),
   };

@@ -20,7 +20,7 @@ export interface Look {
 
 interface OpenPage {
   readonly page: Page;
-  /** What the page wrote to the console, failed on or asked the network for. */
+  /** What the page wrote to the console, failed on or asked of the network beyond its own server. */
   readonly troubles: readonly string[];
   /** What axe finds wrong: its rule and the first element. */
   readonly findBarriers: () => Promise<readonly string[]>;
@@ -33,14 +33,17 @@ async function openPage(
 ): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
   const troubles: string[] = [];
+  const address = file.startsWith('http') ? file : `file://${file}`;
+  const { origin } = new URL(address);
   page.on('console', (message) => troubles.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('request', (request) => {
-    if (!/^(file|data):/.test(request.url())) troubles.push(`asked for ${request.url()}`);
+    if (!/^(file|data):/.test(request.url()) && new URL(request.url()).origin !== origin)
+      troubles.push(`asked for ${request.url()}`);
   });
-  await page.goto(file.startsWith('http') ? file : `file://${file}`);
+  await page.goto(address);
   const findBarriers = async () => {
-    await page.addScriptTag({ content: axe.source });
+    await page.evaluate(axe.source);
     const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   };

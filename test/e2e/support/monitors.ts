@@ -86,6 +86,12 @@ export const MONITORS = {
     retraining: retraining({ 'local-fault': 'train-fails' }),
     alerts: { email: ['untrainable@example.com'] },
   },
+  shown: {
+    ...prices('shown'),
+    window: '1h',
+    performance: { primary: 'rmse', maxDropFromBaseline: 0.1, thresholds: { rmse: { max: 5000 } } },
+    retraining: retraining({}),
+  },
   missingBaseline: {
     ...numeric('missing-baseline'),
     schedule: EVERY_MINUTE,
