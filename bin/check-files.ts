@@ -1,12 +1,20 @@
+import type { Monitor } from '../lambdas/contract/monitor.ts';
 import type { Report } from '../lambdas/contract/report.ts';
-import { timestampColumn } from '../lambdas/core/columns.ts';
 import { describeDistributions } from '../lambdas/core/drift/distribution.ts';
 import { findRepeatedIds, findUnknownLabels, indexLabels, joinLabels } from '../lambdas/core/join.ts';
 import { judgeWindow } from '../lambdas/core/judge-window.ts';
-import { sampleTable } from '../lambdas/core/profile/window-profile.ts';
 import { baselinesOf } from '../lambdas/core/season-baseline.ts';
-import { findBrokenRows, type LocalFiles, loadLocalData } from './local-data.ts';
-import { windowOf } from './window-of.ts';
+import type { Table } from '../lambdas/core/table.ts';
+import { checkColumns, type FileShape, isCompared, shapeOf } from './check-columns.ts';
+import {
+  findBrokenRows,
+  type LocalFiles,
+  loadMonitor,
+  loadReference,
+  loadTable,
+  numericColumns,
+} from './local-data.ts';
+import { type ReadWindow, readWindow, type WindowContext } from './read-window.ts';
 import { writeReport } from './write-page.ts';
 
 /** Version that a baseline has which was read from a local file. */
@@ -19,13 +27,19 @@ export interface CheckOptions extends LocalFiles {
 
 /** Judges the current file as one window against the reference file. */
 export async function checkFiles({ html, ...files }: CheckOptions): Promise<Report> {
-  const { monitor, reference, current, labels, findings } = await loadLocalData(files);
+  const monitor = loadMonitor(files);
+  const { reference, malformed, ...context } = await readReference(files, monitor);
+  const read = await readWindow(files.current, { monitor, ...context });
+  const labels = files.labels === undefined ? null : await loadTable(files.labels, monitor);
+  const findings = checkColumns(files, monitor, {
+    reference,
+    current: read.shape,
+    labels: labels === null ? null : shapeOf(labels),
+  });
   const index = labels === null ? null : indexLabels(monitor, labels);
-  const window = windowOf(monitor, current, timestampColumn(monitor.columns, current));
-  const source = { version: LOCAL_BASELINE_VERSION, name: files.reference };
-  const baseline = baselinesOf(monitor, reference, source)(window);
-  const profile = sampleTable(baseline, current);
-  const joined = joinLabels(monitor, current, index);
+  const { window, scored } = read;
+  const { baseline, profile } = leaveOutUncompared(files, read);
+  const joined = joinLabels(monitor, scored, index);
   const report = judgeWindow({
     monitor,
     window,
@@ -35,15 +49,42 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
     previous: null,
     findings: [
       ...findings,
-      ...findBrokenRows(files, { reference, labels }),
-      ...(index === null ? [] : findUnknownLabels(monitor, current, index)),
-      ...findRepeatedIds(monitor, current, joined),
+      ...findBrokenRows(files, { reference: { malformed }, labels }),
+      ...(index === null ? [] : findUnknownLabels(monitor, scored, index)),
+      ...findRepeatedIds(monitor, scored, joined),
     ],
   });
   if (html === undefined) return report;
   const drawn = { ...report, distributions: describeDistributions(baseline, profile, report) };
   await writeReport(html, { report: drawn, command: commandOf(files) });
   return drawn;
+}
+
+interface ReadReference extends Omit<WindowContext, 'monitor'>, Pick<Table, 'malformed'> {
+  readonly reference: FileShape;
+}
+
+/** What is needed of the reference; its rows are let go, unless a season cuts them by the window's time. */
+async function readReference(files: CheckOptions, monitor: Monitor): Promise<ReadReference> {
+  const table = await loadReference(files.reference, monitor);
+  const source = { version: LOCAL_BASELINE_VERSION, name: files.reference };
+  return {
+    reference: shapeOf(table),
+    malformed: table.malformed,
+    asNumbers: numericColumns(monitor, table),
+    baselineOf: baselinesOf(monitor, table, source),
+  };
+}
+
+function leaveOutUncompared(
+  files: LocalFiles,
+  { shape, baseline, profile }: ReadWindow,
+): Pick<ReadWindow, 'baseline' | 'profile'> {
+  const kept = baseline.columns.map(({ column }) => isCompared(files, shape, column));
+  return {
+    baseline: { ...baseline, columns: baseline.columns.filter((_, index) => kept[index]) },
+    profile: { ...profile, columns: profile.columns.filter((_, index) => kept[index]) },
+  };
 }
 
 function commandOf({ config, reference, current, labels }: LocalFiles): string {

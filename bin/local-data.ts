@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { ByteSource } from '../lambdas/codec/byte-source.ts';
 import { detectFormat } from '../lambdas/codec/detect-format.ts';
 import { readTable } from '../lambdas/codec/read-batches.ts';
+import type { FileFormat } from '../lambdas/contract/capture-config.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
 import { parseMonitor, readMonitorText } from '../lambdas/contract/parse-monitor.ts';
 import type { Finding } from '../lambdas/contract/report.ts';
@@ -9,9 +11,9 @@ import { columnUses } from '../lambdas/core/column-uses.ts';
 import { inferKind, watchedColumns } from '../lambdas/core/columns.ts';
 import { ConfigError, InputError } from '../lambdas/core/errors.ts';
 import { findMalformedRows } from '../lambdas/core/findings.ts';
-import { quoteNames } from '../lambdas/core/format.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
 import { type Table, takeColumns } from '../lambdas/core/table.ts';
+import { checkColumns, isCompared, shapeOf } from './check-columns.ts';
 import { describeTrouble, fileSource } from './file-source.ts';
 
 /** Where a command's monitor and data are. */
@@ -32,6 +34,12 @@ export interface LocalData {
   readonly findings: readonly Finding[];
 }
 
+/** A file of rows and its format. */
+export interface DataFile {
+  readonly source: ByteSource;
+  readonly format: FileFormat;
+}
+
 /** What flags and the environment change in a monitor file before its defaults are filled in. */
 export type ConfigChange = (input: MonitorInput) => MonitorInput;
 
@@ -49,46 +57,14 @@ export async function loadLocalData(
   const reference = await loadReference(files.reference, monitor);
   const current = await loadTable(files.current, monitor, numericColumns(monitor, reference));
   const labels = files.labels === undefined ? null : await loadTable(files.labels, monitor);
-  const tables = labels === null ? [reference, current] : [reference, current, labels];
-  if (files.config !== undefined) checkNamedColumns(files.config, monitor, tables);
-  if (labels !== null) checkJoinColumns(files, monitor, { current, labels });
-  if (files.config !== undefined) return { monitor, reference, current, labels, findings: [] };
-  checkSharesColumns(files, { reference, current });
-  return { monitor, current, labels, ...compareSharedColumns(reference, current) };
-}
-
-/** Two files without a column in common are most likely not those that were meant. */
-function checkSharesColumns(
-  files: LocalFiles,
-  { reference, current }: Pick<LocalData, 'reference' | 'current'>,
-): void {
-  const names = [...reference.columns.keys()];
-  if (current.columns.size === 0 || names.some((name) => current.columns.has(name))) return;
-  const allowed = quoteNames(names);
-  throw new InputError(
-    `${files.current}: has no column of ${files.reference}, allowed: one or more of ${allowed}`,
-  );
-}
-
-/** Without a monitor file no column is declared: what only one of the files has is told, and nothing alarms. */
-function compareSharedColumns(reference: Table, current: Table): Pick<LocalData, 'reference' | 'findings'> {
-  if (current.columns.size === 0) return { reference, findings: [] };
-  const names = [...reference.columns.keys()];
-  const missing = names.filter((name) => !current.columns.has(name));
-  return {
-    reference: takeColumns(
-      reference,
-      names.filter((name) => current.columns.has(name)),
-    ),
-    findings: missing.map((column) => ({
-      kind: 'missing-column',
-      severity: 'warn' as const,
-      column,
-      count: current.rows,
-      example: null,
-      sentence: `${column} is in the reference only, so it is not compared; a monitor file can declare it.`,
-    })),
-  };
+  const shape = shapeOf(current);
+  const findings = checkColumns(files, monitor, {
+    reference: shapeOf(reference),
+    current: shape,
+    labels: labels === null ? null : shapeOf(labels),
+  });
+  const compared = [...reference.columns.keys()].filter((name) => isCompared(files, shape, name));
+  return { monitor, reference: takeColumns(reference, compared), current, labels, findings };
 }
 
 /**
@@ -131,7 +107,7 @@ export function modelNameOf(file: string): string {
 }
 
 /** An empty window can be told from a full one, but nothing can be compared with a reference without columns. */
-async function loadReference(name: string, monitor: Monitor): Promise<Table> {
+export async function loadReference(name: string, monitor: Monitor): Promise<Table> {
   const table = await loadTable(name, monitor);
   if (table.columns.size > 0) return table;
   const [example] = table.malformed.examples;
@@ -145,14 +121,20 @@ export async function loadTable(
   monitor: Pick<Monitor, 'data' | 'columns'>,
   asNumbers?: ReadonlySet<string>,
 ): Promise<Table> {
+  const { source, format } = await openData(name, monitor);
+  return readTable(source, format, { columns: null, asNumbers });
+}
+
+/** A data file to be read, and what it is. */
+export async function openData(name: string, monitor: Pick<Monitor, 'data' | 'columns'>): Promise<DataFile> {
   const source = fileSource(name);
   // That there is no such file is to be told before its ending is.
   await source.size();
-  return readTable(source, await detectFormat(source, monitor), { columns: null, asNumbers });
+  return { source, format: await detectFormat(source, monitor) };
 }
 
 /** The columns of which a window needs only the numbers: those that are numeric, and not an id or the like. */
-function numericColumns(monitor: Monitor, reference: Table): ReadonlySet<string> {
+export function numericColumns(monitor: Monitor, reference: Table): ReadonlySet<string> {
   const uses = columnUses(monitor, watchedColumns(monitor, reference));
   const { features } = monitor.columns;
   const names = [...reference.columns].flatMap(([name, column]) =>
@@ -164,10 +146,12 @@ function numericColumns(monitor: Monitor, reference: Table): ReadonlySet<string>
   return new Set(names);
 }
 
+type Broken = Pick<Table, 'malformed'>;
+
 /** Broken rows of the files beside the data itself, each named. */
 export function findBrokenRows(
   files: Pick<LocalFiles, 'reference' | 'labels'>,
-  { reference, labels }: Pick<LocalData, 'reference' | 'labels'>,
+  { reference, labels }: { readonly reference: Broken; readonly labels: Broken | null },
 ): readonly Finding[] {
   return [
     ...findMalformedRows(reference.malformed, files.reference),
@@ -185,56 +169,5 @@ export function readBytes(name: string): Buffer {
     return readFileSync(name);
   } catch (cause) {
     throw describeTrouble(name, cause);
-  }
-}
-
-/** A named column that is in no data is most likely a typing error. Labels may simply not have come yet. */
-function checkNamedColumns(file: string, { columns }: Monitor, tables: readonly Table[]): void {
-  const present = new Set(tables.flatMap((table) => [...table.columns.keys()]));
-  const named: [string, string | undefined][] = [
-    ['id', columns.id],
-    ['timestamp', columns.timestamp],
-    ['prediction', columns.prediction],
-    ['probability', columns.probability],
-    ['labelTimestamp', columns.labelTimestamp],
-    ['period', columns.period],
-    ...Object.entries(columns.probabilities ?? {}).map(([name, column]): [string, string] => [
-      `probabilities.${name}`,
-      column,
-    ]),
-    ...Object.keys(columns.features ?? {}).map((column): [string, string] => [`features.${column}`, column]),
-  ];
-  for (const [path, column] of named) {
-    if (column !== undefined && !present.has(column)) {
-      const allowed = quoteNames(present);
-      throw new ConfigError(
-        `${file}: columns.${path}: no data has a column "${column}", allowed: ${allowed}`,
-      );
-    }
-  }
-}
-
-function checkJoinColumns(
-  files: LocalFiles,
-  { columns }: Monitor,
-  tables: { current: Table; labels: Table },
-): void {
-  const needs: [string | undefined, string, Table, string][] = [
-    [columns.id, 'id', tables.current, files.current],
-    [columns.id, 'id', tables.labels, files.labels ?? ''],
-    [columns.label, 'label', tables.labels, files.labels ?? ''],
-  ];
-  for (const [column, part, table, name] of needs) {
-    if (column === undefined) {
-      throw new ConfigError(
-        `${files.config ?? '--labels'}: columns.${part} is needed to join --labels; name it in the monitor file given by --config`,
-      );
-    }
-    if (!table.columns.has(column)) {
-      const allowed = quoteNames(table.columns.keys());
-      throw new InputError(
-        `${name}: no column "${column}", which columns.${part} names; the file has: ${allowed}`,
-      );
-    }
   }
 }

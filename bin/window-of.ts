@@ -6,16 +6,33 @@ import { instantsOf } from '../lambdas/core/column-values.ts';
 import { writeInstant } from '../lambdas/core/plan/grid.ts';
 import type { Table } from '../lambdas/core/table.ts';
 
-/** The stretch of the window grid that holds every timestamp of a table; nulls without timestamps. */
-export function windowOf(monitor: Monitor, table: Table, timestamp: string | undefined): Report['window'] {
-  const times = (timestamp === undefined ? undefined : table.columns.get(timestamp)) ?? missingColumn(0);
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const instant of instantsOf(times)) {
-    if (Number.isNaN(instant)) continue;
-    first = Math.min(first, instant);
-    last = Math.max(last, instant);
+/** The first and the last of some instants, in milliseconds since 1970 UTC; the first is later where there is none. */
+export interface TimeSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+export const NO_TIMES: TimeSpan = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+
+/** The span with the instants of further rows; NaN where a row has none. */
+export function addTimes({ first, last }: TimeSpan, instants: Float64Array): TimeSpan {
+  let [earliest, latest] = [first, last];
+  for (let row = 0; row < instants.length; row += 1) {
+    const instant = instants[row] as number;
+    if (instant < earliest) earliest = instant;
+    if (instant > latest) latest = instant;
   }
+  return { first: earliest, last: latest };
+}
+
+/** The span of a table's timestamps. */
+export function spanOf(table: Table, timestamp: string | undefined): TimeSpan {
+  const times = timestamp === undefined ? undefined : table.columns.get(timestamp);
+  return addTimes(NO_TIMES, instantsOf(times ?? missingColumn(0)));
+}
+
+/** The stretch of the window grid that holds a span of time; nulls without any time. */
+export function windowOf(monitor: Pick<Monitor, 'window'>, { first, last }: TimeSpan): Report['window'] {
   if (first > last) return { start: null, end: null };
   const length = 1000 * secondsOf(monitor.window);
   return {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { monitorSchema } from '../lambdas/contract/monitor.ts';
 
 const FILE = new URL('../monitors/monitor.schema.json', import.meta.url);

@@ -5,7 +5,7 @@ import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { type Table, takeRows } from '../../lambdas/core/table.ts';
-import { windowOf } from '../window-of.ts';
+import { spanOf, windowOf } from '../window-of.ts';
 
 /** The history cut into periods, with all that each of them is judged by. */
 export interface History {
@@ -22,7 +22,7 @@ export interface History {
 export function judgePeriod(history: History, period: number, previous: PerformancePart | null): Report {
   const { monitor, baselineOf, data, periods, labels, timestamp, bareRules } = history;
   const table = takeRows(data, periods[period] ?? []);
-  const window = { ...windowOf(monitor, table, timestamp), period };
+  const window = { ...windowOf(monitor, spanOf(table, timestamp)), period };
   const baseline = baselineOf(window);
   const joined = joinLabels(monitor, table, labels);
   return judgeWindow({

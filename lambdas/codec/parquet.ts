@@ -23,11 +23,9 @@ import { loadParquet } from './parquet/load-wasm.ts';
 import { BATCH_ROWS, type ReadOptions } from './reader.ts';
 
 /** Columns are unpacked together up to so many bytes, so that small files take few steps. */
-const UNPACKED_TOGETHER = 1 << 24;
+const UNPACKED_TOGETHER = 1 << 23;
 /** One column of a row group may take so many bytes unpacked; a file that says more is not read. */
 const MOST_UNPACKED = 2 ** 30;
-/** Most rows that the library decodes at once. */
-const DECODED_ROWS = 1 << 20;
 const NONE_MALFORMED: Table['malformed'] = { count: 0, examples: [] };
 
 /**
@@ -66,7 +64,7 @@ async function* readGroups(
   const reading: Reading = { source, layout, paths };
   for (const group of layout.groups) {
     if (group.rows === 0) continue;
-    for (const batch of cutBatches(await readGroup(reading, group), group.rows)) yield { ...batch, unread };
+    for (const batch of takeBatches(await readGroup(reading, group), group.rows)) yield { ...batch, unread };
   }
   if (layout.rows === 0) yield tableOfColumns(new Map([...paths].map((path) => [path, missingColumn(0)])), 0);
 }
@@ -78,20 +76,21 @@ interface Reading {
   readonly paths: ReadonlySet<string>;
 }
 
-/** All wanted columns of a row group. */
-async function readGroup(reading: Reading, group: RowGroup): Promise<ReadonlyMap<string, Column>> {
-  const found = new Map<string, Column>();
+/** All wanted columns of a row group, each in pieces of a batch. */
+async function readGroup(reading: Reading, group: RowGroup): Promise<ReadonlyMap<string, Column[]>> {
+  const found = new Map<string, Column[]>();
   for (const chunks of planSteps(reading, group)) {
     const parts = new Map<ColumnChunk, Uint8Array>();
     for (const chunk of chunks)
       parts.set(chunk, await reading.source.slice(chunk.start, chunk.start + chunk.length));
-    for (const [path, column] of decodeStep(reading, group, parts)) {
-      if (column.length !== group.rows) throw new Error(`column "${path}" ends too early`);
-      found.set(path, column);
+    for (const [path, pieces] of decodeStep(reading, group, parts)) {
+      const rows = pieces.reduce((sum, { length }) => sum + length, 0);
+      if (rows !== group.rows) throw new Error(`column "${path}" ends too early`);
+      found.set(path, pieces);
     }
   }
   // In the order of the file, whatever the steps were.
-  return new Map([...reading.paths].map((path) => [path, found.get(path) ?? missingColumn(group.rows)]));
+  return new Map([...reading.paths].map((path) => [path, found.get(path) ?? [missingColumn(group.rows)]]));
 }
 
 /** The column chunks that are fetched and decoded together; all of one struct are. */
@@ -124,28 +123,37 @@ function decodeStep(
   { layout, paths }: Reading,
   group: RowGroup,
   parts: ReadonlyMap<ColumnChunk, Uint8Array>,
-): ReadonlyMap<string, Column> {
+): ReadonlyMap<string, Column[]> {
   const library = loadParquet();
-  const table = library.readParquet(cutFile(layout, group, parts), { batchSize: DECODED_ROWS });
-  const batches: ReadonlyMap<string, Column>[] = [];
+  const table = library.readParquet(cutFile(layout, group, parts), { batchSize: BATCH_ROWS });
+  const pieces = new Map<string, Column[]>();
   try {
-    for (const batch of table.recordBatches())
-      batches.push(readBatch(library.wasmMemory(), batch, (path) => paths.has(path)));
+    for (const batch of table.recordBatches()) {
+      const columns = readBatch(library.wasmMemory(), batch, (path) => paths.has(path));
+      for (const [path, column] of columns) pieces.set(path, [...(pieces.get(path) ?? []), column]);
+    }
   } finally {
     table.free();
   }
-  const names = [...(batches[0]?.keys() ?? [])];
-  return new Map(
-    names.map((name) => [name, concatColumns(batches.map((batch) => batch.get(name) as Column))]),
-  );
+  return pieces;
 }
 
-function* cutBatches(columns: ReadonlyMap<string, Column>, rows: number): Generator<Table> {
+/** The batches of a row group; what was given out is let go, while the rest of the group is still to come. */
+function* takeBatches(columns: ReadonlyMap<string, Column[]>, rows: number): Generator<Table> {
   for (let start = 0; start < rows; start += BATCH_ROWS) {
-    const end = Math.min(start + BATCH_ROWS, rows);
-    const cut = [...columns].map(([path, column]) => [path, sliceColumn(column, start, end)] as const);
-    yield tableOfColumns(new Map(cut), end - start);
+    const length = Math.min(BATCH_ROWS, rows - start);
+    const taken = [...columns].map(([path, pieces]) => [path, takePiece(pieces, length)] as const);
+    yield tableOfColumns(new Map(taken), length);
   }
+}
+
+/** The first rows of a column in pieces, which loses them. */
+function takePiece(pieces: Column[], length: number): Column {
+  const [first] = pieces;
+  if (first?.length === length) return pieces.shift() as Column;
+  const rest = concatColumns(pieces.splice(0));
+  pieces.push(sliceColumn(rest, length, rest.length));
+  return sliceColumn(rest, 0, length);
 }
 
 function tableOfColumns(columns: Table['columns'], rows: number): Table {

@@ -1,7 +1,7 @@
 import type { FileFormat } from '../contract/capture-config.ts';
 import type { DataFormat } from '../contract/names.ts';
 import { InputError } from '../core/errors.ts';
-import { concatTables, type Table } from '../core/table.ts';
+import { drainTables, type Table } from '../core/table.ts';
 import type { ByteSource } from './byte-source.ts';
 import { readCsv } from './csv.ts';
 import { isPlaceTrouble } from './gunzip.ts';
@@ -54,5 +54,5 @@ export async function readTable(
 ): Promise<Table> {
   const batches: Table[] = [];
   for await (const batch of readBatches(source, format, options)) batches.push(batch);
-  return concatTables(batches);
+  return drainTables(batches);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationSchema } from './duration.ts';
 import { MONITOR_METRICS, PERFORMANCE_METRIC_NAMES } from './metric-names.ts';
 import { ALERT_SEVERITIES, CHANNEL_TYPES } from './names.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a person said to the question whether a new model may be trained, or that nobody said anything. */
 export const approvalDecisionSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DataFormat, LabelFormat, PredictionFormat } from './names.ts';
 
 /** Columns that every captured record brings besides its payloads, whatever they hold. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { monitorSchema } from './monitor.ts';
 
 const instant = z.iso.datetime({ offset: true });

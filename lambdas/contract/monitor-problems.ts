@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quoteNames } from '../core/format.ts';
 import { monitorSchema } from './monitor.ts';
 

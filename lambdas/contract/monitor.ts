@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { alertsSchema, limitsSchema } from './alerts.ts';
 import { captureSchema, fillCaptureColumns, findCaptureProblems } from './capture-config.ts';
 import { durationSchema, secondsOf } from './duration.ts';

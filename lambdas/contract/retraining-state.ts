@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { approvalDecisionSchema } from './approval-decision.ts';
 
 const instant = z.iso.datetime();

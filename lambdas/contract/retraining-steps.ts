@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { approvalDecisionSchema } from './approval-decision.ts';
 import { monitorSchema } from './monitor.ts';
 import { OUTCOMES, retrainingInputSchema } from './retraining-state.ts';

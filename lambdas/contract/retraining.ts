@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationSchema, secondsOf } from './duration.ts';
 import { COMPARED_METRIC_KEYS, DEPLOY_STRATEGIES, ON_DRIFT, PAYLOAD_FORMATS } from './names.ts';
 import { scheduleSchema } from './schedule.ts';

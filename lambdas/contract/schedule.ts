@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The two forms of an EventBridge schedule. */
 type Schedule =

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { plannedWindowSchema } from './events.ts';
 import { VERDICTS } from './names.ts';
 import { REPORT_SCHEMA_VERSION, type Report } from './report.ts';

@@ -48,7 +48,12 @@ export function timestampColumn(columns: Monitor['columns'], table: Table): stri
 /** Whether a column has values and all of them are ISO-8601, so that none is a number. */
 function isTimestampColumn(column: Column): boolean {
   if (column.kind === 'numbers' && column.others.size === 0) return false;
-  return everyValue(column, (value) => instantOf(value) !== undefined) && !isEmptyColumn(column);
+  return holdsOnlyTimes(column) && !isEmptyColumn(column);
+}
+
+/** Whether every value of a column is ISO-8601; one without values passes. */
+export function holdsOnlyTimes(column: Column): boolean {
+  return column.kind === 'instants' || everyValue(column, (value) => instantOf(value) !== undefined);
 }
 
 /** Whether all values of a column pass a test; cheap where an early one fails. */
@@ -142,8 +147,9 @@ function predictionColumns({ columns, task }: Pick<Monitor, 'columns' | 'task'>)
 
 /** The part of a table that the performance of a model is computed from. */
 export function takeScoredColumns(columns: Monitor['columns'], table: Table): Table {
-  const { id, timestamp, prediction, probability, probabilities, label } = columns;
-  const names = [id, timestamp, prediction, probability, label, ...Object.values(probabilities ?? {})];
+  const { id, timestamp, prediction, probability, probabilities, label, labelTimestamp } = columns;
+  const scores = [prediction, probability, ...Object.values(probabilities ?? {})];
+  const names = [id, timestamp, ...scores, label, labelTimestamp];
   return takeColumns(
     table,
     names.filter((name) => name !== undefined),

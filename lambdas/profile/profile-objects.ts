@@ -17,12 +17,7 @@ import { predictionSource, reachOf } from '../core/plan/data-sources.ts';
 import type { Span } from '../core/plan/grid.ts';
 import { timingOf } from '../core/plan/timing.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
-import {
-  mergeProfiles,
-  profileTable,
-  type WindowProfile,
-  zeroProfile,
-} from '../core/profile/window-profile.ts';
+import { addTable, mergeProfiles, type WindowProfile, zeroProfile } from '../core/profile/window-profile.ts';
 import { concatTables, mergeMalformed, type Table } from '../core/table.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { foldDataObject } from '../ports/read-data-object.ts';
@@ -89,7 +84,7 @@ function addBatch(
   const cut =
     column === undefined ? { table: batch, ...NO_STRAYS } : cutToWindow(batch, { column, window, reach });
   return {
-    profile: mergeProfiles(file.profile, profileTable(baseline, cut.table)),
+    profile: addTable(baseline, file.profile, cut.table),
     scored: [...file.scored, takeScoredColumns(monitor.columns, cut.table)],
     strays: addStrays(file.strays, cut),
   };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SetupError } from '../setup-error.ts';
 
 /** Columns of the grid that widgets lie on. */

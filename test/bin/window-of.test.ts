@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { windowOf } from '../../bin/window-of.ts';
+import { spanOf, windowOf } from '../../bin/window-of.ts';
 import type { Cell } from '../../lambdas/core/column.ts';
 import { tableOf } from '../../lambdas/core/table.ts';
 import { monitorOf } from '../core/support.ts';
 
 const windowFrom = (window: string, ts: readonly Cell[]) =>
-  windowOf(monitorOf({ window }), tableOf({ ts }), 'ts');
+  windowOf(monitorOf({ window }), spanOf(tableOf({ ts }), 'ts'));
 
 describe('the window of a file', () => {
   it('is the stretch of the UTC grid that holds every timestamp', () => {
@@ -36,7 +36,7 @@ describe('the window of a file', () => {
   it('is null without timestamps', () => {
     const nothing = { start: null, end: null };
     expect(windowFrom('1h', [null, 'soon'])).toEqual(nothing);
-    expect(windowOf(monitorOf(), tableOf({ x: [1] }), undefined)).toEqual(nothing);
-    expect(windowOf(monitorOf(), tableOf({ x: [1] }), 'ts')).toEqual(nothing);
+    expect(windowOf(monitorOf(), spanOf(tableOf({ x: [1] }), undefined))).toEqual(nothing);
+    expect(windowOf(monitorOf(), spanOf(tableOf({ x: [1] }), 'ts'))).toEqual(nothing);
   });
 });

@@ -87,10 +87,10 @@ describe('the watched columns', () => {
 describe('the columns that performance is computed from', () => {
   it('are those that the monitor names and the table has', () => {
     const { columns } = monitorOf({
-      columns: { id: 'id', prediction: 'p', label: 'y', features: { x: 'numeric' } },
+      columns: { id: 'id', prediction: 'p', label: 'y', labelTimestamp: 't', features: { x: 'numeric' } },
     });
-    const table = tableOf({ x: [1], p: [2], id: [3] });
-    expect([...takeScoredColumns(columns, table).columns.keys()]).toEqual(['id', 'p']);
+    const table = tableOf({ x: [1], p: [2], id: [3], t: ['2026-01-01'] });
+    expect([...takeScoredColumns(columns, table).columns.keys()]).toEqual(['id', 'p', 't']);
   });
 });
 

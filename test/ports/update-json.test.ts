@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DependencyError } from '../../lambdas/core/errors.ts';
 import { updateJson } from '../../lambdas/ports/update-json.ts';
 import { MemoryStore } from './memory-store.ts';

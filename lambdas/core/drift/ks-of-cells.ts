@@ -1,5 +1,5 @@
 import type { NumericBaseline } from '../profile/numeric-baseline.ts';
-import { type CellSlots, countInCells, type ValueCounts } from '../profile/numeric-counts.ts';
+import { type CellSlots, countInCells, zeroCounts } from '../profile/numeric-counts.ts';
 import { CELLS, cellsOf } from '../profile/value-grid.ts';
 import { indexOf } from '../profile/value-index.ts';
 import { GapSearch, type KsGap } from './ks-gap.ts';
@@ -19,8 +19,8 @@ export function gapOfMany(baseline: NumericBaseline, values: Float64Array): KsGa
   const current = cumulate(cells);
   const looked = cellsToLookInto(baseline, firsts, current);
   const slots = slotsOf(looked, firsts);
-  const counts = countInCells(baseline.values, pickValues(values, cells, looked), slots);
-  return searchCells(baseline, { current, looked: looked.looked, slots, counts });
+  countInCells(baseline.values, pickValues(values, cells, looked), slots);
+  return searchCells(baseline, { current, looked: looked.looked, slots });
 }
 
 /** How many values lie in each cell or below it. */
@@ -105,19 +105,18 @@ function slotsOf({ looked }: Looked, firsts: Uint32Array): CellSlots {
     shift[cell] = size - (firsts[cell] as number);
     size += (firsts[cell + 1] as number) - (firsts[cell] as number) + 1;
   }
-  return { firsts, shift, size };
+  return { firsts, shift, counts: zeroCounts(size) };
 }
 
 interface CellSearch {
   readonly current: Uint32Array;
   readonly looked: Uint8Array;
   readonly slots: CellSlots;
-  readonly counts: ValueCounts;
 }
 
-function searchCells(baseline: NumericBaseline, { current, looked, slots, counts }: CellSearch): KsGap {
+function searchCells(baseline: NumericBaseline, { current, looked, slots }: CellSearch): KsGap {
   const { values, atOrBelow, n } = baseline;
-  const { firsts, shift } = slots;
+  const { firsts, shift, counts } = slots;
   const search = new GapSearch(n, current[CELLS - 1] as number);
   for (let cell = 0; cell < CELLS; cell += 1) {
     if (looked[cell] === 0) continue;

@@ -26,37 +26,37 @@ export type SampleDistribution = Pick<NumericBaseline, 'n' | 'values' | 'atOrBel
 
 /**
  * The distribution function of a sample without missing values: exact for up to `limit` distinct values,
- * beyond that at `limit` cut points with the largest error stated.
+ * beyond that at `limit` cut points with the largest error stated. The sample itself is sorted, and may be
+ * part of the answer: large ones need no copy.
  *
  * Cost: one sort, O(n log n).
  */
 export function describeSample(sample: Float64Array, limit = EXACT_DISTINCT_VALUES): SampleDistribution {
-  const distinct = countDistinct(sample.slice().sort());
+  const distinct = countDistinct(sample.sort());
   return distinct.values.length <= limit ? distinct : thin(distinct, limit);
 }
 
 function countDistinct(sorted: Float64Array): SampleDistribution {
-  const values = new Float64Array(sorted.length);
-  const atOrBelow = new Uint32Array(sorted.length);
+  let size = 0;
+  for (let index = 0; index < sorted.length; index += 1) if (isStep(sorted, index)) size += 1;
+  const values = size === sorted.length ? sorted : new Float64Array(size);
+  const atOrBelow = new Uint32Array(size);
+  const equal = new Uint32Array(size);
   let last = -1;
   for (let index = 0; index < sorted.length; index += 1) {
-    const value = sorted[index] as number;
-    if (last < 0 || values[last] !== value) {
+    if (isStep(sorted, index)) {
       last += 1;
-      values[last] = value;
+      values[last] = sorted[index] as number;
     }
     atOrBelow[last] = index + 1;
+    equal[last] = (equal[last] as number) + 1;
   }
-  const size = last + 1;
-  return {
-    n: sorted.length,
-    values: values.slice(0, size),
-    atOrBelow: atOrBelow.slice(0, size),
-    equal: atOrBelow
-      .slice(0, size)
-      .map((count, index) => count - (index === 0 ? 0 : (atOrBelow[index - 1] as number))),
-    errorBound: 0,
-  };
+  return { n: sorted.length, values, atOrBelow, equal, errorBound: 0 };
+}
+
+/** Whether a value is not the one before it again. */
+function isStep(sorted: Float64Array, index: number): boolean {
+  return index === 0 || sorted[index - 1] !== sorted[index];
 }
 
 /** Keeps the first value at or above each even step of rank, and the largest of all. */

@@ -24,6 +24,21 @@ export function countSample(baseline: NumericBaseline, sample: NumericSample): N
   return { ...summary, form: 'counts', ...countValues(baseline, values) };
 }
 
+/**
+ * Counts a further sample in the arrays of counts that are there; those given are of no use afterwards.
+ *
+ * Cost: O(values × log of the baseline's values in a cell of the grid), whatever the size of the baseline.
+ */
+export function addSample(
+  baseline: NumericBaseline,
+  { equal, between, betweenMax, ...summary }: NumericCounts,
+  sample: NumericSample,
+): NumericCounts {
+  const counts = { equal, between, betweenMax };
+  addValues(baseline, sample.values, counts);
+  return { ...mergeSummaries(summary, sample), form: 'counts', ...counts };
+}
+
 /** Fewer values are not worth a grid. */
 const GRID_PAYS = 4096;
 const NOT_SHIFTED = new Int32Array(CELLS);
@@ -34,15 +49,37 @@ const NOT_SHIFTED = new Int32Array(CELLS);
  * Cost: O(values × log of the baseline's values in a cell of the grid) + O(the baseline's values).
  */
 export function countValues(baseline: Pick<NumericBaseline, 'values'>, values: Float64Array): ValueCounts {
-  const size = baseline.values.length;
+  const counts = zeroCounts(baseline.values.length);
+  addValues(baseline, values, counts);
+  return counts;
+}
+
+/** Counts of nothing, for so many values of a baseline. */
+export function zeroCounts(size: number): ValueCounts {
+  return {
+    equal: new Uint32Array(size),
+    between: new Uint32Array(size + 1),
+    betweenMax: new Float64Array(size + 1).fill(Number.NEGATIVE_INFINITY),
+  };
+}
+
+function addValues(
+  { values: reference }: Pick<NumericBaseline, 'values'>,
+  values: Float64Array,
+  counts: ValueCounts,
+): void {
+  const size = reference.length;
   if (values.length < GRID_PAYS || size === 0) {
     const cells = new Uint16Array(values.length);
-    const slots = { firsts: Uint32Array.of(0, size), shift: NOT_SHIFTED, size };
-    return countInCells(baseline.values, { values, cells }, slots);
+    countInCells(
+      reference,
+      { values, cells },
+      { firsts: Uint32Array.of(0, size), shift: NOT_SHIFTED, counts },
+    );
+    return;
   }
-  const { grid, firsts } = indexOf(baseline);
-  const slots = { firsts, shift: NOT_SHIFTED, size };
-  return countInCells(baseline.values, { values, cells: cellsOf(values, grid) }, slots);
+  const { grid, firsts } = indexOf({ values: reference });
+  countInCells(reference, { values, cells: cellsOf(values, grid) }, { firsts, shift: NOT_SHIFTED, counts });
 }
 
 /** Where the values of a baseline's cells are counted. */
@@ -51,19 +88,15 @@ export interface CellSlots {
   readonly firsts: Uint32Array;
   /** What to add to an index of the baseline in a cell for its entry in the counts. */
   readonly shift: Int32Array;
-  /** Entries of the counts. */
-  readonly size: number;
+  readonly counts: ValueCounts;
 }
 
 /** Counts values, whose cells are given, at and between a baseline's values in those cells. */
 export function countInCells(
   reference: Float64Array,
   { values, cells }: { readonly values: Float64Array; readonly cells: Uint16Array },
-  { firsts, shift, size }: CellSlots,
-): ValueCounts {
-  const equal = new Uint32Array(size);
-  const between = new Uint32Array(size + 1);
-  const betweenMax = new Float64Array(size + 1).fill(Number.NEGATIVE_INFINITY);
+  { firsts, shift, counts: { equal, between, betweenMax } }: CellSlots,
+): void {
   for (let index = 0; index < values.length; index += 1) {
     const cell = cells[index] as number;
     const value = values[index] as number;
@@ -85,7 +118,6 @@ export function countInCells(
     between[slot] = (between[slot] as number) + 1;
     if (value > (betweenMax[slot] as number)) betweenMax[slot] = value;
   }
-  return { equal, between, betweenMax };
 }
 
 /** The counts of both. Pure, exact and order-free. Cost: O(the baseline's values). */

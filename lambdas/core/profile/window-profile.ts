@@ -1,7 +1,7 @@
 import { type MalformedRows, mergeMalformed, type Table } from '../table.ts';
 import type { Baseline } from './baseline.ts';
 import { type CategoricalCounts, categoricalCounts, mergeCategories } from './categorical-counts.ts';
-import { countSample, mergeCounts, type NumericCounts } from './numeric-counts.ts';
+import { addSample, countSample, mergeCounts, type NumericCounts } from './numeric-counts.ts';
 import { type NumericSample, numericSample } from './numeric-sample.ts';
 
 /** A window's column as the drift methods take it. */
@@ -72,6 +72,28 @@ export function profileTable(baseline: Baseline, table: Table): WindowProfile {
       : (column as CategoricalCounts);
   });
   return { ...sample, columns };
+}
+
+/**
+ * The profile with a table's rows added, counted in the arrays of the given one, which is of no use afterwards:
+ * a file is counted batch by batch at the cost of its rows alone.
+ */
+export function addTable(baseline: Baseline, profile: WindowProfile, table: Table): WindowProfile {
+  const sample = sampleTable(baseline, table);
+  const columns = profile.columns.map((column, index) => {
+    const reference = baseline.columns[index];
+    const more = sample.columns[index];
+    return column.kind === 'numeric' && reference?.kind === 'numeric' && more?.kind === 'numeric'
+      ? addSample(reference, column, more)
+      : mergeCategories(column as CategoricalCounts, more as CategoricalCounts);
+  });
+  return {
+    baselineVersion: profile.baselineVersion,
+    rows: profile.rows + table.rows,
+    malformed: mergeMalformed([profile.malformed, table.malformed]),
+    columns,
+    ...newColumnsOf([...(profile.newColumns ?? []), ...(sample.newColumns ?? [])]),
+  };
 }
 
 /** The profile of no rows. */

@@ -9,6 +9,7 @@ import { DRIFT_METHODS } from '../../../lambdas/core/drift/methods.ts';
 import { makeBaseline } from '../../../lambdas/core/make-baseline.ts';
 import type { Baseline } from '../../../lambdas/core/profile/baseline.ts';
 import {
+  addTable,
   mergeProfiles,
   profileTable,
   sampleTable,
@@ -56,7 +57,12 @@ describe('a window profile', () => {
           const parts = split(current, cuts).map((part) => profileTable(baseline, part));
           const forwards = parts.reduce(mergeProfiles, zeroProfile(baseline));
           const backwards = [...parts].reverse().reduce(mergeProfiles, zeroProfile(baseline));
+          const added = split(current, cuts).reduce(
+            (profile, part) => addTable(baseline, profile, part),
+            zeroProfile(baseline),
+          );
           expect(unpackFile(packFile(forwards))).toEqual(unpackFile(packFile(whole)));
+          expect(unpackFile(packFile(added))).toEqual(unpackFile(packFile(whole)));
           expect(unpackFile(packFile(backwards))).toEqual(unpackFile(packFile(whole)));
         },
       ),

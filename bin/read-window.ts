@@ -1,0 +1,68 @@
+import { readBatches } from '../lambdas/codec/read-batches.ts';
+import type { ReadOptions } from '../lambdas/codec/reader.ts';
+import type { Monitor } from '../lambdas/contract/monitor.ts';
+import type { Report } from '../lambdas/contract/report.ts';
+import { takeScoredColumns } from '../lambdas/core/columns.ts';
+import type { Baseline } from '../lambdas/core/profile/baseline.ts';
+import { addTable, type WindowProfile, zeroProfile } from '../lambdas/core/profile/window-profile.ts';
+import { drainTables, type Table } from '../lambdas/core/table.ts';
+import type { FileShape } from './check-columns.ts';
+import { type DataFile, openData } from './local-data.ts';
+import { TimeColumns } from './time-columns.ts';
+import { windowOf } from './window-of.ts';
+
+/** What is to be known before a window is read. */
+export interface WindowContext {
+  readonly monitor: Monitor;
+  readonly baselineOf: (window: Report['window']) => Baseline;
+  /** Columns of which only the numbers matter. */
+  readonly asNumbers: ReadonlySet<string>;
+}
+
+/** A window's file, counted. */
+export interface ReadWindow {
+  readonly shape: FileShape;
+  readonly window: Report['window'];
+  readonly baseline: Baseline;
+  readonly profile: WindowProfile;
+  /** The columns that performance is computed from. */
+  readonly scored: Table;
+}
+
+/**
+ * Reads a file as one window, batch by batch: of its rows only what labels join to is kept, so memory is that of
+ * a batch and of the counts. With a season the file is read twice, since its times say what it is counted against.
+ *
+ * @throws InputError naming the file where it cannot be read
+ */
+export async function readWindow(name: string, context: WindowContext): Promise<ReadWindow> {
+  const { monitor, baselineOf, asNumbers } = context;
+  const file = await openData(name, monitor);
+  const season = monitor.drift.season === 'none' ? null : await readTimes(file, monitor);
+  const baseline = baselineOf(season ?? { start: null, end: null });
+  const names = new Set<string>();
+  const times = new TimeColumns(monitor.columns.timestamp);
+  const scored: Table[] = [];
+  let profile = zeroProfile(baseline);
+  for await (const batch of readBatches(file.source, file.format, { columns: null, asNumbers })) {
+    for (const column of batch.columns.keys()) names.add(column);
+    times.add(batch);
+    profile = addTable(baseline, profile, batch);
+    scored.push(takeScoredColumns(monitor.columns, batch));
+  }
+  return {
+    shape: { rows: profile.rows, names },
+    window: season ?? windowOf(monitor, times.span()),
+    baseline,
+    profile,
+    scored: drainTables(scored),
+  };
+}
+
+async function readTimes(file: DataFile, monitor: Monitor): Promise<Report['window']> {
+  const { timestamp } = monitor.columns;
+  const options: ReadOptions = { columns: timestamp === undefined ? null : new Map([[timestamp, 'any']]) };
+  const times = new TimeColumns(timestamp);
+  for await (const batch of readBatches(file.source, file.format, options)) times.add(batch);
+  return windowOf(monitor, times.span());
+}
