@@ -1,9 +1,6 @@
 import type { PerformanceMetricKey } from './names.ts';
 
-/**
- * Every CloudWatch metric a monitor publishes about its own judgements, by what it measures.
-
- */
+/** Every CloudWatch metric a monitor publishes about its own judgements, by what it measures. */
 export const MONITOR_METRICS = {
   dataDrift: 'DataDrift',
   driftScore: 'DriftScore',
@@ -35,3 +32,12 @@ export const PERFORMANCE_METRIC_NAMES = {
   logLoss: 'LogLoss',
   auc: 'AUC',
 } as const satisfies Record<PerformanceMetricKey, string>;
+
+/**
+ * CloudWatch name of what a metric was on the baseline, published beside it where a rule compares the two.
+ *
+ * @example baselineMetricName('RMSE') // 'RMSEBaseline'
+ */
+export function baselineMetricName(cloudWatchName: string): string {
+  return `${cloudWatchName}Baseline`;
+}

@@ -14,6 +14,13 @@ export type Verdict = (typeof VERDICTS)[number];
 export const DRIFT_RULES = ['budget', 'anyColumn', 'meanStatistic', 'share'] as const;
 export type DriftRule = (typeof DRIFT_RULES)[number];
 
+/** What the rules with a limit of their own go by, unless `drift.threshold` says otherwise. */
+export const DRIFT_RULE_LIMITS = {
+  anyColumn: 0.05,
+  meanStatistic: 0.1,
+  share: 0.5,
+} as const satisfies Partial<Record<DriftRule, number>>;
+
 /** What rule `budget` corrects for many tests by: Holm bounds the false alarms, the other their share. */
 export const DRIFT_CORRECTIONS = ['holm', 'benjamini-hochberg'] as const;
 export type DriftCorrection = (typeof DRIFT_CORRECTIONS)[number];

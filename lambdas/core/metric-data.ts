@@ -1,6 +1,11 @@
-import { MODEL_DIMENSION, MONITOR_METRICS, PERFORMANCE_METRIC_NAMES } from '../contract/metric-names.ts';
+import {
+  baselineMetricName,
+  MODEL_DIMENSION,
+  MONITOR_METRICS,
+  PERFORMANCE_METRIC_NAMES,
+} from '../contract/metric-names.ts';
 import type { Verdict } from '../contract/names.ts';
-import type { DriftColumn, DriftPart, PerformancePart, Report } from '../contract/report.ts';
+import type { DegradationPart, DriftColumn, DriftPart, PerformancePart, Report } from '../contract/report.ts';
 
 /** Limits of PutMetricData: docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 const MAX_METRICS_A_REQUEST = 1000;
@@ -158,7 +163,19 @@ function performanceValues({ performance, degradation, labels }: Report): readon
     [MONITOR_METRICS.labelCoverage, performance.labelCoverage],
     [MONITOR_METRICS.labelLagSeconds, labels?.lagSeconds ?? null],
     [MONITOR_METRICS.conceptDrift, degradation?.conceptDrift ?? null],
+    ...baselineValues(degradation),
   ];
+}
+
+/** What the rules compared the window with, where that was the baseline; each metric once. */
+function baselineValues(degradation: DegradationPart | null): readonly NamedValue[] {
+  const names: Readonly<Record<string, string>> = PERFORMANCE_METRIC_NAMES;
+  const values = (degradation?.rules ?? []).flatMap(({ rule, metric, against }) => {
+    const name = names[metric];
+    const isCompared = rule === 'dropFromBaseline' || rule === 'conceptDrift';
+    return isCompared && name !== undefined ? [[baselineMetricName(name), against] as const] : [];
+  });
+  return [...new Map(values)];
 }
 
 type Reader = (report: Report) => readonly NamedValue[];

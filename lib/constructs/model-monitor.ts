@@ -149,7 +149,7 @@ export class ModelMonitor extends Construct {
     });
     const page = new MonitorDashboard(this, 'Dashboard', {
       monitor,
-      alarms: this.alarms.all,
+      alarms: this.alarms,
       widget: this.functions.widget.function,
       retraining: this.retraining?.stateMachine,
     });

@@ -1,41 +1,52 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  type Alarm,
   AlarmStatusWidget,
   Color,
   CustomWidget,
   Dashboard,
   GraphWidget,
   type HorizontalAnnotation,
+  type IMetric,
   type IWidget,
   Metric,
+  SearchExpression,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
+import { baselineMetricName, MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
+import { DRIFT_RULE_LIMITS } from '../../lambdas/contract/names.ts';
+import { baselineMetrics } from '../../lambdas/core/performance/baseline-metrics.ts';
 import type { PerformanceMetric } from '../../lambdas/core/performance/metric.ts';
 import { metricsOf } from '../../lambdas/core/performance/metrics.ts';
+import { incidentPrefix } from '../../lambdas/core/retraining/incident.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { endpointMetric, monitorMetric } from '../metrics.ts';
+import type { MonitorAlarms } from './monitor-alarms.ts';
 
 const FULL_WIDTH = 24;
+const HALF = 12;
 const THIRD = 8;
 const HEIGHT = 6;
 const REPORT_HEIGHT = 24;
 const MINUTES = Duration.minutes(5);
+const TRAINING_JOBS = '/aws/sagemaker/TrainingJobs';
 
 export interface MonitorDashboardProps {
   readonly monitor: DeployableMonitor;
-  readonly alarms: readonly Alarm[];
+  readonly alarms: MonitorAlarms;
   /** Shows the newest report. */
   readonly widget: IFunction;
   /** The workflow that trains the model anew, if there is one. */
   readonly retraining?: IStateMachine | undefined;
 }
 
-/** One page on one model: alarm states, performance, drift, data, endpoint, instances, retraining, the newest report. Plain metrics only. */
+/**
+ * One page on one model: alarm states and verdicts, performance, drift, data, labels, endpoint, instances,
+ * retraining, the newest report. Thresholds come from the monitor and its alarms; every line is a plain metric,
+ * but those of training jobs, whose names are known only once they run.
+ */
 export class MonitorDashboard extends Construct {
   readonly dashboard: Dashboard;
 
@@ -46,19 +57,15 @@ export class MonitorDashboard extends Construct {
       dashboardName: dashboardNameOf(monitor.model),
       defaultInterval: Duration.days(14),
       widgets: [
-        [
-          new AlarmStatusWidget({
-            title: `${monitor.model}: alarms`,
-            alarms: [...alarms],
-            width: FULL_WIDTH,
-          }),
-        ],
+        stateRow(monitor, alarms),
         performanceRow(monitor),
         driftRow(monitor),
         dataRow(monitor),
-        endpointRow(monitor),
+        labelRow(monitor),
+        endpointRow(monitor, alarms),
         instanceRow(monitor),
         retrainingRow(retraining),
+        trainingRow(monitor),
         [reportWidget(monitor, widget)],
       ].filter((row) => row.length > 0),
     });
@@ -70,16 +77,37 @@ export function dashboardNameOf(model: string): string {
   return `${model}-monitor`;
 }
 
+function stateRow(monitor: DeployableMonitor, { all }: MonitorAlarms): IWidget[] {
+  return [
+    new AlarmStatusWidget({
+      title: `${monitor.model}: alarms`,
+      alarms: [...all],
+      width: FULL_WIDTH - THIRD,
+      height: HEIGHT,
+    }),
+    graph('Verdicts (1: alarm)', [
+      monitorMetric(monitor, MONITOR_METRICS.dataDrift, LARGEST),
+      monitorMetric(monitor, MONITOR_METRICS.degradation, LARGEST),
+    ]),
+  ];
+}
+
 function performanceRow(monitor: DeployableMonitor): IWidget[] {
-  return metricsOf(monitor.task).flatMap((metric) =>
-    metric.cloudWatchName === null
-      ? []
-      : [
-          graph(metric.title, [monitorMetric(monitor, metric.cloudWatchName)], {
-            annotations: thresholdLines(monitor, metric),
+  const compared = baselineMetrics(monitor);
+  return metricsOf(monitor.task).flatMap((metric) => {
+    const { cloudWatchName } = metric;
+    if (cloudWatchName === null) return [];
+    const baseline = compared.includes(metric)
+      ? [
+          monitorMetric(monitor, baselineMetricName(cloudWatchName)).with({
+            label: 'baseline',
+            color: Color.GREY,
           }),
-        ],
-  );
+        ]
+      : [];
+    const annotations = thresholdLines(monitor, metric);
+    return [graph(metric.title, [monitorMetric(monitor, cloudWatchName), ...baseline], { annotations })];
+  });
 }
 
 /** The limits of the monitor file, drawn on the metric that they bind. */
@@ -92,17 +120,20 @@ function thresholdLines(monitor: DeployableMonitor, metric: PerformanceMetric): 
 }
 
 function driftRow(monitor: DeployableMonitor): IWidget[] {
+  const { rule, threshold = DRIFT_RULE_LIMITS.meanStatistic } = monitor.drift;
   return [
-    graph('Drift score', [monitorMetric(monitor, MONITOR_METRICS.driftScore)]),
+    graph('Drift score', [monitorMetric(monitor, MONITOR_METRICS.driftScore)], {
+      annotations: rule === 'meanStatistic' ? [limitLine(threshold)] : [],
+    }),
     graph('Drifted columns', [monitorMetric(monitor, MONITOR_METRICS.driftedColumns, LARGEST)]),
-    graph('Verdicts', [
-      monitorMetric(monitor, MONITOR_METRICS.dataDrift, LARGEST),
-      monitorMetric(monitor, MONITOR_METRICS.degradation, LARGEST),
-    ]),
     graph('Concept drift', [monitorMetric(monitor, MONITOR_METRICS.conceptDrift)], {
-      annotations: [{ value: monitor.performance.maxConceptDrift, label: 'limit', color: Color.RED }],
+      annotations: [limitLine(monitor.performance.maxConceptDrift)],
     }),
   ];
+}
+
+function limitLine(value: number): HorizontalAnnotation {
+  return { value, label: 'limit', color: Color.RED };
 }
 
 function dataRow(monitor: DeployableMonitor): IWidget[] {
@@ -110,15 +141,27 @@ function dataRow(monitor: DeployableMonitor): IWidget[] {
   return [
     graph('Rows', [monitorMetric(monitor, MONITOR_METRICS.rows, sum)]),
     graph('Missing share', [monitorMetric(monitor, MONITOR_METRICS.missingShare)]),
-    graph('Label coverage', [monitorMetric(monitor, MONITOR_METRICS.labelCoverage)]),
-    graph('Label lag (seconds)', [monitorMetric(monitor, MONITOR_METRICS.labelLagSeconds)]),
     graph('Monitor runs (0: failed)', [
       monitorMetric(monitor, MONITOR_METRICS.monitorRuns, { statistic: Stats.MINIMUM, period: MINUTES }),
     ]),
   ];
 }
 
-function endpointRow({ endpoint }: DeployableMonitor): IWidget[] {
+function labelRow(monitor: DeployableMonitor): IWidget[] {
+  const { minimumCoverage } = monitor.performance;
+  return [
+    graph('Label coverage', [monitorMetric(monitor, MONITOR_METRICS.labelCoverage)], {
+      width: HALF,
+      annotations:
+        minimumCoverage === undefined
+          ? []
+          : [{ value: minimumCoverage, label: 'enough to judge', color: Color.GREY }],
+    }),
+    graph('Label lag (seconds)', [monitorMetric(monitor, MONITOR_METRICS.labelLagSeconds)], { width: HALF }),
+  ];
+}
+
+function endpointRow({ endpoint }: DeployableMonitor, { highErrorRate }: MonitorAlarms): IWidget[] {
   if (endpoint === undefined) return [];
   const read = (name: string, statistic: string) =>
     endpointMetric(endpoint, name, { statistic, period: MINUTES });
@@ -129,10 +172,11 @@ function endpointRow({ endpoint }: DeployableMonitor): IWidget[] {
       read('OverheadLatency', Stats.AVERAGE),
     ]),
     graph('Endpoint invocations', [read('Invocations', Stats.SUM)]),
-    graph('Endpoint error rate', [
-      read('Invocation5XXErrors', Stats.AVERAGE),
-      read('Invocation4XXErrors', Stats.AVERAGE),
-    ]),
+    graph(
+      'Endpoint error rate',
+      [read('Invocation5XXErrors', Stats.AVERAGE), read('Invocation4XXErrors', Stats.AVERAGE)],
+      { annotations: highErrorRate === undefined ? [] : [highErrorRate.toAnnotation()] },
+    ),
   ];
 }
 
@@ -157,15 +201,36 @@ function instanceRow({ endpoint }: DeployableMonitor): IWidget[] {
 function retrainingRow(retraining: IStateMachine | undefined): IWidget[] {
   if (retraining === undefined) return [];
   const sum = { statistic: Stats.SUM, period: Duration.hours(1) };
+  const longest = { statistic: Stats.MAXIMUM, period: Duration.hours(1) };
   return [
-    graph('Retraining runs', [
-      retraining.metricStarted(sum),
-      retraining.metricSucceeded(sum),
-      retraining.metricFailed(sum),
-    ]),
-    graph('Retraining time (ms)', [
-      retraining.metricTime({ statistic: Stats.MAXIMUM, period: Duration.hours(1) }),
-    ]),
+    graph(
+      'Retraining runs',
+      [retraining.metricStarted(sum), retraining.metricSucceeded(sum), retraining.metricFailed(sum)],
+      { width: HALF },
+    ),
+    graph('Retraining time (ms)', [retraining.metricTime(longest)], { width: HALF }),
+  ];
+}
+
+/**
+ * What SageMaker tells of the training jobs: use of each machine, and what the program reports of itself.
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html#cloudwatch-metrics-jobs
+ */
+function trainingRow({ model, retraining, endpoint }: DeployableMonitor): IWidget[] {
+  if (retraining?.trainer?.trainingJob === undefined || endpoint === undefined) return [];
+  // Jobs are named after their incident; a search goes by the words of a name.
+  const jobs = incidentPrefix(model).replace(/-$/, '');
+  const search = (dimension: string, terms: string) =>
+    new SearchExpression({
+      expression: `SEARCH('{"${TRAINING_JOBS}",${dimension}} ${dimension}=${jobs}${terms}', 'Average')`,
+      period: Duration.minutes(1),
+      label: '',
+    });
+  const use = (name: string) => search('Host', ` MetricName="${name}"`);
+  return [
+    graph('Training: CPU and memory (%)', [use('CPUUtilization'), use('MemoryUtilization')]),
+    graph('Training: GPU (%)', [use('GPUUtilization'), use('GPUMemoryUtilization')]),
+    graph('Training metrics', [search('TrainingJobName', '')]),
   ];
 }
 
@@ -184,8 +249,8 @@ const LARGEST = { statistic: Stats.MAXIMUM, period: Duration.hours(1) };
 
 function graph(
   title: string,
-  left: Metric[],
-  { annotations = [] }: { annotations?: HorizontalAnnotation[] } = {},
+  left: IMetric[],
+  { annotations = [], width = THIRD }: { annotations?: HorizontalAnnotation[]; width?: number } = {},
 ): GraphWidget {
-  return new GraphWidget({ title, left, leftAnnotations: annotations, width: THIRD, height: HEIGHT });
+  return new GraphWidget({ title, left, leftAnnotations: annotations, width, height: HEIGHT });
 }

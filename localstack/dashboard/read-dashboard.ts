@@ -1,6 +1,5 @@
 import {
   type CloudWatchClient,
-  DashboardNotFoundError,
   GetDashboardCommand,
   paginateDescribeAlarms,
   paginateListDashboards,
@@ -20,13 +19,10 @@ export async function listDashboards(client: CloudWatchClient): Promise<readonly
 
 /** The body of a dashboard; null where there is none of this name. */
 export async function readBody(client: CloudWatchClient, name: string): Promise<string | null> {
-  try {
-    const { DashboardBody = '' } = await client.send(new GetDashboardCommand({ DashboardName: name }));
-    return DashboardBody;
-  } catch (error) {
-    if (error instanceof DashboardNotFoundError) return null;
-    throw error;
-  }
+  // LocalStack's error for a missing one is not CloudWatch's.
+  if (!(await listDashboards(client)).includes(name)) return null;
+  const { DashboardBody = '' } = await client.send(new GetDashboardCommand({ DashboardName: name }));
+  return DashboardBody;
 }
 
 /** An alarm as it stands. */

@@ -87,7 +87,7 @@ async function findWanted(
   const found = await searchMetrics(client, search);
   return found.map((one) =>
     wantMetric(one, {
-      label: [label ?? one.name, ...Object.values(one.dimensions)].join(' '),
+      label: [label || one.name, ...Object.values(one.dimensions)].join(' '),
       stat: search.stat,
       periodSeconds: range.periodSeconds ?? search.periodSeconds ?? line.periodSeconds,
     }),

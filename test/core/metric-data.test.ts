@@ -48,6 +48,12 @@ describe('reportMetrics', () => {
     expect(byName.get('ConceptDrift')?.Value).toBe(0);
   });
 
+  it('publishes what the baseline had beside what is compared with it', () => {
+    const { data } = reportMetrics(report(), { parts: ALL, now: NOW });
+    const baselines = data.filter(({ MetricName }) => MetricName.endsWith('Baseline'));
+    expect(baselines.map(({ MetricName, Value }) => `${MetricName} ${Value}`)).toEqual(['MSEBaseline 1']);
+  });
+
   it('publishes no verdict on too few rows, so that an alarm goes back to OK on evidence only', () => {
     const names = namesOf(report({ rows: 10 }), ALL);
     expect(names).not.toContain('DataDrift');

@@ -83,7 +83,7 @@ describe('the deployed app', () => {
     const own = shown.filter((metric) => metric.startsWith('ModelMonitor '));
     expect(own.sort()).toEqual(
       [
-        ...['Bias', 'MAE', 'MAPE', 'MSE', 'R2', 'RMSE'],
+        ...['Bias', 'MAE', 'MAPE', 'MSE', 'R2', 'RMSE', 'MSEBaseline', 'RMSEBaseline'],
         ...['ConceptDrift', 'DataDrift', 'Degradation', 'DriftScore', 'DriftedColumns'],
         ...['LabelCoverage', 'LabelLagSeconds', 'MissingShare', 'MonitorRuns', 'Rows'],
       ]

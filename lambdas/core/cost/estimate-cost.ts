@@ -1,6 +1,7 @@
 import { secondsOf } from '../../contract/duration.ts';
 import { MONITOR_METRICS } from '../../contract/metric-names.ts';
 import type { Monitor } from '../../contract/monitor.ts';
+import { baselineMetrics } from '../performance/baseline-metrics.ts';
 import { metricsOf } from '../performance/metrics.ts';
 import { countFirings } from './count-firings.ts';
 import { PRICES } from './prices.ts';
@@ -167,10 +168,12 @@ function workflowPart({ runs, judgements, chunks }: Load): CostPart {
   };
 }
 
-function metricsPart({ task, columns }: Monitor, { runs, judgements }: Load): CostPart {
+function metricsPart(monitor: Monitor, { runs, judgements }: Load): CostPart {
+  const { task, columns } = monitor;
   const performance = columns.label === undefined ? [] : metricsOf(task);
   const published = performance.filter(({ cloudWatchName }) => cloudWatchName !== null).length;
-  const metrics = published + Object.keys(MONITOR_METRICS).length;
+  const own = Object.keys(MONITOR_METRICS).length + baselineMetrics(monitor).length;
+  const metrics = published + own;
   return {
     part: 'metrics',
     dollars: metrics * PRICES.metric + (runs + 2 * judgements) * PRICES.metricRequest,

@@ -1,4 +1,4 @@
-import type { DriftCorrection, DriftRule } from '../../contract/names.ts';
+import { DRIFT_RULE_LIMITS, type DriftCorrection, type DriftRule } from '../../contract/names.ts';
 import type { Calibration } from '../calibration.ts';
 import { significanceLevel } from '../false-alarm-budget.ts';
 import { formatNumber, formatPValue } from '../format.ts';
@@ -174,7 +174,7 @@ function belowLevel(tests: readonly DriftTest[], level: number): readonly boolea
 
 /** Any column with p below 0.05, uncorrected. */
 const anyColumn: Rule = (tests, options) => {
-  const threshold = options.threshold ?? 0.05;
+  const threshold = options.threshold ?? DRIFT_RULE_LIMITS.anyColumn;
   const alarms = belowLevel(tests, threshold);
   const sentence = `any column with p < ${threshold}`;
   return {
@@ -188,7 +188,7 @@ const anyColumn: Rule = (tests, options) => {
 
 /** Mean statistic of the numeric features above 0.1. */
 const meanStatistic: Rule = (tests, options) => {
-  const threshold = options.threshold ?? 0.1;
+  const threshold = options.threshold ?? DRIFT_RULE_LIMITS.meanStatistic;
   const judged = tests.map((test) => ({ ...test, inScore: test.inScore && test.enough }));
   const alarms = judged.map((test) => test.inScore && (test.comparison.statistic ?? 0) > threshold);
   const alarm = (driftScore(judged) ?? 0) > threshold;
@@ -204,7 +204,7 @@ const meanStatistic: Rule = (tests, options) => {
 
 /** At least half of the columns with p below 0.05. */
 const share: Rule = (tests, options) => {
-  const threshold = options.threshold ?? 0.5;
+  const threshold = options.threshold ?? DRIFT_RULE_LIMITS.share;
   const alarms = belowLevel(tests, 0.05);
   const drifted = distinctColumns(tests.filter((_, index) => alarms[index]));
   const alarm = drifted > 0 && drifted / distinctColumns(tests) >= threshold;

@@ -51,6 +51,11 @@ describe('estimateCost', () => {
     expect(partsOf({ columns: {} }).metrics).toBeLessThan(partsOf().metrics ?? 0);
   });
 
+  it('charges for what the baseline had, where a rule compares the two', () => {
+    const limited = partsOf({ performance: { primary: 'rmse', maxDropFromBaseline: 0.1 } });
+    expect(limited.metrics).toBeCloseTo((partsOf().metrics ?? 0) + 0.3, 12);
+  });
+
   it('charges for more runs, more rows, more alarms and fast alarms', () => {
     const base = partsOf();
     expect(partsOf({ window: '10m', schedule: 'rate(10 minutes)' }).Lambda).toBeGreaterThan(
@@ -76,7 +81,7 @@ describe('estimateCost', () => {
 
   it('says in a line what it comes to, beside an hourly job', () => {
     expect(describeCost(estimateCost(monitorOf()))).toMatch(
-      /^costs about \$\d+\.\d\d a month \(metrics \$4\.\d\d, dashboard \$3\.00, alarms \$0\.60; us-east-1, 2026-\d\d\); an hourly processing job of 10 minutes would take 120 instance-hours, \$27\.60$/,
+      /^costs about \$\d+\.\d\d a month \(metrics \$5\.\d\d, dashboard \$3\.00, alarms \$0\.60; us-east-1, 2026-\d\d\); an hourly processing job of 10 minutes would take 120 instance-hours, \$27\.60$/,
     );
   });
 });

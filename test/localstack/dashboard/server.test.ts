@@ -104,6 +104,11 @@ describe('a page of dashboards', () => {
     });
   });
 
+  it('says where there is none of a name', async () => {
+    const text = expect.stringContaining('There is no dashboard absent.');
+    expect(await read('absent')).toMatchObject({ status: 404, text });
+  });
+
   it('keeps to its own scripts: what comes from elsewhere runs none', async () => {
     const { headers } = await fetch(`${served.address}first`);
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'sha256-[^']+';/);
