@@ -146,6 +146,7 @@ export class ModelMonitor extends Construct {
       peopleTopic: this.peopleTopic,
       notifier: this.functions.notifier.function,
       notifierDeadLetters: this.functions.notifierDeadLetters,
+      retraining: this.retraining,
     });
     const page = new MonitorDashboard(this, 'Dashboard', {
       monitor,

@@ -29,6 +29,18 @@ export interface MonitorAlarmsProps {
   readonly peopleTopic: ITopic;
   readonly notifier: IFunction;
   readonly notifierDeadLetters: IQueue;
+  /** @default - nothing is retrained */
+  readonly retraining?: WatchedRetraining | undefined;
+}
+
+/** The parts of retraining whose failure no run tells by itself. */
+export interface WatchedRetraining {
+  /** Decides whether a run starts. */
+  readonly gate: { readonly function: IFunction };
+  /** Tells people how a run ended. */
+  readonly functions: { readonly conclude: { readonly function: IFunction } };
+  /** Requests that never reached the gate, and ends of runs that nobody saw to. */
+  readonly deadLetters: IQueue;
 }
 
 interface AlarmRule {
@@ -40,6 +52,8 @@ interface AlarmRule {
   /** @default - the alarm topic */
   readonly topic?: ITopic;
 }
+
+type Told = Pick<AlarmRule, 'description' | 'topic'>;
 
 /**
  * The alarms of one monitor, named `<model>-<alarm>`, each on one plain metric over one period. Both ALARM
@@ -60,6 +74,8 @@ export class MonitorAlarms extends Construct {
   readonly notifierFailed: Alarm;
   /** An alarm never reached the notifier, or it gave up on it. */
   readonly notifierDeadLetters: Alarm;
+  /** Retraining could not decide, or could not tell; only where a trainer is configured. */
+  readonly retraining: readonly Alarm[];
   /** The metrics left the band that CloudWatch learned, as `alarms.anomalyDetection` asks. */
   readonly anomalies: readonly Alarm[];
   private readonly props: MonitorAlarmsProps;
@@ -73,8 +89,18 @@ export class MonitorAlarms extends Construct {
     const timing = timePresenceAlarms(props.monitor);
     this.noData = this.addNoDataAlarm(timing.rows);
     this.monitorFailed = this.addHeartbeatAlarm(timing.heartbeat);
-    this.notifierFailed = this.addNotifierAlarm();
-    this.notifierDeadLetters = this.addDeadLetterAlarm();
+    const { model } = props.monitor;
+    this.notifierFailed = this.addErrorsAlarm('NotifierFailed', {
+      function: props.notifier,
+      description: `The notifier of ${model} failed: alarms may have told nobody`,
+      topic: props.peopleTopic,
+    });
+    this.notifierDeadLetters = this.addDeadLetterAlarm('NotifierDeadLetters', {
+      queue: props.notifierDeadLetters,
+      description: `Alarms of ${model} that the notifier could not handle wait in the queue`,
+      topic: props.peopleTopic,
+    });
+    this.retraining = props.retraining === undefined ? [] : this.addRetrainingAlarms(props.retraining);
     this.anomalies = [...new Set(props.monitor.alarms.anomalyDetection)].map((name) =>
       this.addAnomalyAlarm(name),
     );
@@ -90,6 +116,7 @@ export class MonitorAlarms extends Construct {
       this.monitorFailed,
       this.notifierFailed,
       this.notifierDeadLetters,
+      ...this.retraining,
       ...this.anomalies,
     ];
   }
@@ -159,30 +186,50 @@ export class MonitorAlarms extends Construct {
     });
   }
 
-  private addNotifierAlarm(): Alarm {
-    const { monitor, notifier, peopleTopic } = this.props;
-    return this.addAlarm('NotifierFailed', {
-      metric: notifier.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
-      description: `The notifier of ${monitor.model} failed: alarms may have told nobody`,
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 0,
-      missing: TreatMissingData.NOT_BREACHING,
-      topic: peopleTopic,
+  private addRetrainingAlarms({ gate, functions, deadLetters }: WatchedRetraining): readonly Alarm[] {
+    const { model } = this.props.monitor;
+    return [
+      this.addErrorsAlarm('RetrainGateFailed', {
+        function: gate.function,
+        description: `The gate could not decide whether to retrain ${model}: see its log`,
+      }),
+      this.addErrorsAlarm('RetrainingUntold', {
+        function: functions.conclude.function,
+        description: `A retraining run of ${model} ended, and telling people or keeping its record failed`,
+      }),
+      this.addDeadLetterAlarm('RetrainingDeadLetters', {
+        queue: deadLetters,
+        description: `Requests to retrain ${model}, or ends of its runs, that nothing could handle wait in the queue`,
+      }),
+    ];
+  }
+
+  private addErrorsAlarm(
+    name: string,
+    { function: watched, ...told }: Told & { readonly function: IFunction },
+  ): Alarm {
+    return this.addFailureAlarm(name, {
+      metric: watched.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+      ...told,
     });
   }
 
-  private addDeadLetterAlarm(): Alarm {
-    const { monitor, notifierDeadLetters, peopleTopic } = this.props;
-    return this.addAlarm('NotifierDeadLetters', {
-      metric: notifierDeadLetters.metricApproximateNumberOfMessagesVisible({
+  private addDeadLetterAlarm(name: string, { queue, ...told }: Told & { readonly queue: IQueue }): Alarm {
+    return this.addFailureAlarm(name, {
+      metric: queue.metricApproximateNumberOfMessagesVisible({
         statistic: Stats.MAXIMUM,
         period: FIVE_MINUTES,
       }),
-      description: `Alarms of ${monitor.model} that the notifier could not handle wait in the queue`,
+      ...told,
+    });
+  }
+
+  private addFailureAlarm(name: string, rule: Told & Pick<AlarmRule, 'metric'>): Alarm {
+    return this.addAlarm(name, {
+      ...rule,
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: 0,
       missing: TreatMissingData.NOT_BREACHING,
-      topic: peopleTopic,
     });
   }
 

@@ -1,6 +1,7 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { createMonitor, synthMonitor } from './synth-monitor.ts';
+import { retrainedBy, TRAINERS } from './trainers.ts';
 
 const template = synthMonitor({ endpoint: { name: 'price-endpoint' } });
 const MODEL = [{ Name: 'Model', Value: 'price' }];
@@ -26,6 +27,33 @@ describe('alarms', () => {
       'price-NotifierDeadLetters',
       'price-NotifierFailed',
     ]);
+  });
+
+  it('watch the gate, the end of runs and what reached neither, where a model is retrained', () => {
+    const retrained = synthMonitor(retrainedBy(TRAINERS.lambda));
+    const added = alarmNames(retrained).filter((name) => !alarmNames(template).includes(name));
+    expect(added.toSorted()).toEqual([
+      'price-RetrainGateFailed',
+      'price-RetrainingDeadLetters',
+      'price-RetrainingUntold',
+    ]);
+    const told = [{ Ref: Match.stringLikeRegexp('AlertsAlarms') }];
+    for (const [name, place] of [
+      ['price-RetrainGateFailed', 'RetrainingGate'],
+      ['price-RetrainingUntold', 'FunctionsConclude'],
+    ] as const) {
+      const failures = {
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(place) } }],
+        Threshold: 0,
+        TreatMissingData: 'notBreaching',
+        AlarmActions: told,
+      };
+      hasAlarm(name, failures, retrained);
+    }
+    const waiting = { MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: told };
+    hasAlarm('price-RetrainingDeadLetters', waiting, retrained);
   });
 
   it.each([

@@ -62,9 +62,39 @@ const TOPICS: Readonly<Record<string, AlarmTopic>> = {
   },
 };
 
+/** Alarms on what retraining rests on, by the end of their names: their metrics are those of any function or queue. */
+const RETRAINING_TOPICS: Readonly<Record<string, AlarmTopic>> = {
+  RetrainGateFailed: {
+    part: null,
+    severity: 'critical',
+    broken: () => 'retraining could not be decided on',
+    amounts: noAmounts,
+    recovered: 'retraining is decided on again',
+    unknown: 'unknown whether retraining is decided on',
+  },
+  RetrainingUntold: {
+    part: null,
+    severity: 'critical',
+    broken: () => 'a retraining run ended untold',
+    amounts: noAmounts,
+    recovered: 'retraining runs are told again',
+    unknown: 'unknown whether retraining runs are told',
+  },
+  RetrainingDeadLetters: {
+    part: null,
+    severity: 'critical',
+    broken: () => 'requests to retrain were lost on their way',
+    amounts: noAmounts,
+    recovered: 'no lost request to retrain is left',
+    unknown: 'unknown whether requests to retrain were lost',
+  },
+};
+
 /** The topic of the alarm on this metric; of any other alarm, its own name in words. */
 export function topicOf(metricName: string | null, alarmName: string): AlarmTopic {
-  const known = metricName === null ? undefined : TOPICS[metricName];
+  const known =
+    (metricName === null ? undefined : TOPICS[metricName]) ??
+    RETRAINING_TOPICS[alarmName.slice(alarmName.lastIndexOf('-') + 1)];
   if (known !== undefined && !alarmName.endsWith('-Anomaly')) return known;
   return {
     part: null,

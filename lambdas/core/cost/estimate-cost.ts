@@ -10,6 +10,8 @@ const SECONDS_A_MONTH = 30 * 86_400;
 const GIGABYTE = 1e9;
 /** Alarms of every monitor: drift, degradation, no data, failed runs, failed notifier, its dead letters. */
 const ALARMS = 6;
+/** On top with a trainer: the gate, untold ends of runs, dead letters. */
+const RETRAINING_ALARMS = 3;
 /** The two of them whose period is `alarms.period`. */
 const VERDICT_ALARMS = 2;
 
@@ -181,10 +183,11 @@ function metricsPart(monitor: Monitor, { runs, judgements }: Load): CostPart {
   };
 }
 
-function alarmsPart({ alarms, endpoint }: Monitor): CostPart {
+function alarmsPart({ alarms, endpoint, retraining }: Monitor): CostPart {
   const anomalies = new Set(alarms.anomalyDetection).size;
   const fast = secondsOf(alarms.period) < 60 ? VERDICT_ALARMS : 0;
-  const plain = ALARMS + (endpoint === undefined ? 0 : 1) - fast;
+  const watched = (endpoint === undefined ? 0 : 1) + (retraining?.trainer ? RETRAINING_ALARMS : 0);
+  const plain = ALARMS + watched - fast;
   return {
     part: 'alarms',
     dollars: plain * PRICES.alarm + fast * PRICES.fastAlarm + anomalies * PRICES.anomalyAlarm,

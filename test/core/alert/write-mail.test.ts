@@ -155,6 +155,19 @@ describe('writeAlarmMail', () => {
     expect(mail.body).toContain('Report: none that shows this');
   });
 
+  it.each([
+    ['RetrainGateFailed', 'Errors', 'retraining could not be decided on'],
+    ['RetrainingUntold', 'Errors', 'a retraining run ended untold'],
+    [
+      'RetrainingDeadLetters',
+      'ApproximateNumberOfMessagesVisible',
+      'requests to retrain were lost on their way',
+    ],
+  ])('tells of %s what it is about', (name, metric, what) => {
+    const alarm = notice({ AlarmName: `price-${name}` }, { MetricName: metric });
+    expect(writeAlarmMail(alarm, { ...context, evidence: null }).subject).toBe(`[ALARM] price: ${what}`);
+  });
+
   it('says why the report could not be read', () => {
     const mail = writeAlarmMail(notice(), { ...context, evidence: 'AccessDenied' });
     expect(mail.subject).toBe('[ALARM] price: data drift');

@@ -66,6 +66,10 @@ describe('estimateCost', () => {
     );
     expect(big?.dollars).toBeGreaterThan(2 * (base.Lambda ?? 0));
     expect(partsOf({ endpoint: { name: 'e' } }).alarms).toBeCloseTo((base.alarms ?? 0) + 0.1, 12);
+    const retraining = {
+      trainer: { lambda: { arn: 'arn:aws:lambda:eu-west-1:123456789012:function:train' } },
+    };
+    expect(partsOf({ retraining }).alarms).toBeCloseTo((base.alarms ?? 0) + 0.3, 12);
     expect(partsOf({ alarms: { anomalyDetection: ['MSE'] } }).alarms).toBeCloseTo(
       (base.alarms ?? 0) + 0.3,
       12,
