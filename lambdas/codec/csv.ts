@@ -13,6 +13,7 @@ import { DAMAGED_TEXT, MOST_LINE_BYTES, TOO_LONG } from './text-lines.ts';
 const LINE_FEED = 10;
 const MOST_COLUMNS = 1 << 16;
 const SHOWN_BYTES = 256;
+const NO_TEXT = 'the header line is not text, allowed: column names';
 
 /**
  * Reads CSV with a header line: quoted fields, LF or CRLF, blank lines skipped, UTF-8 or UTF-16 with a mark.
@@ -136,6 +137,7 @@ class CsvRows {
       const name = bytes.toString('utf8', starts[index], ends[index]);
       return doubled[index] === 0 ? name : name.replaceAll('""', '"');
     });
+    if (!isUtf8(bytes.subarray(record.start, record.end))) throw new Error(NO_TEXT);
     checkHeader(record, names, sourceOf(bytes, record));
     const { columns: wanted, asNumbers } = this.#options;
     const isNumeric = (name: string) =>
@@ -175,8 +177,7 @@ function checkHeader(
     seen.add(name);
   }
   if (names.every((name) => name === '')) throw new Error('the header line names no column');
-  if (names.some((name) => name.includes('\0')))
-    throw new Error('the header line is not text, allowed: column names');
+  if (names.some((name) => name.includes('\0'))) throw new Error(NO_TEXT);
 }
 
 function sourceOf(bytes: Buffer, { start, end }: CsvRecord): string {

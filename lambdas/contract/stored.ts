@@ -124,6 +124,8 @@ export const publishMarkerSchema = z.strictObject({
   at: instant,
   /** The inputs of the judgement, for the one that follows when labels are in. */
   window: plannedWindowSchema,
+  /** Addresses of files that must not be read, or were gone: the first few; not there without any. */
+  leftOut: z.array(z.string()).optional(),
 });
 export type PublishMarker = Readonly<z.output<typeof publishMarkerSchema>>;
 

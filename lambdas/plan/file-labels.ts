@@ -12,13 +12,15 @@ import { chunkObjects } from '../core/plan/choose-objects.ts';
 import { writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { type LedgerContext, readLedger, storeByContent, updateLedger } from '../ports/label-ledger.ts';
-import { readDataObject } from '../ports/read-data-object.ts';
+import { readDataObject, unreadableFiles } from '../ports/read-data-object.ts';
 import { searchCohorts } from '../ports/search-cohorts.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** Bytes of label objects that are held at a time, and the most batches of one run. */
 const BATCH_BYTES = 32 * 1024 * 1024;
 const MAX_BATCHES = 1000;
+/** Marks the tag of a version that must not be read: it is tried again in each run, and told once. */
+const UNREAD = 'unreadable';
 
 /**
  * Brings the ledger up to date: reads the label objects that nobody has read in their present version, files
@@ -59,11 +61,13 @@ async function storeBatch(
 ): Promise<Omit<LabelBatch, 'number' | 'told' | 'settled'>> {
   const { monitor, time } = context;
   const parts: LabelRecords[] = [];
+  const unread = new Set<string>();
   const findings: LabelBatch['findings'] = [];
   for (const object of objects) {
     const read = await readLabels(context, object);
     parts.push(...read.records);
     findings.push(...read.findings);
+    if (unreadableFiles(read.findings).length > 0) unread.add(object.key);
   }
   const records = concatRecords(parts);
   const { choice } = indexRecords(records);
@@ -73,7 +77,7 @@ async function storeBatch(
     key: await storeByContent(place, labelBatchFile.encode(records), (hash) =>
       stateKeys.labelBatch(monitor.model, hash),
     ),
-    objects: objects.map(({ key, etag }) => ({ key, etag })),
+    objects: objects.map(({ key, etag }) => ({ key, etag: unread.has(key) ? `${UNREAD} ${etag}` : etag })),
     newest: writeInstant(newest),
     filedAt: writeInstant(Date.parse(time)),
     ids: choice.ids,

@@ -1,9 +1,15 @@
-import { type ListedObject, objectListSchema, publishMarkerSchema } from '../contract/stored.ts';
+import {
+  type ListedObject,
+  objectListSchema,
+  type PublishMarker,
+  publishMarkerSchema,
+} from '../contract/stored.ts';
 import { type DataSource, type Listing, objectsOfWindow } from '../core/plan/choose-objects.ts';
 import { haveChanged } from '../core/plan/compare-objects.ts';
 import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { readJson } from '../ports/json-object.ts';
+import { isAnyReadable } from '../ports/read-data-object.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** What lies where the windows' objects are looked for. */
@@ -13,7 +19,7 @@ export interface ListedSource {
 }
 
 /**
- * The windows whose objects have changed since they were read. In one partition for all time, where rows carry
+ * The windows whose objects have changed since they were read, or could not be read then and can be now. In one partition for all time, where rows carry
  * their time, a new object is most likely one of later windows, so only those that were read are compared.
  */
 export async function findChanged(
@@ -24,7 +30,10 @@ export async function findChanged(
   const countsNew = !source.hasTimestamps || source.template.includes('{');
   const compared = await Promise.all(
     windows.map(async (window) => {
-      const read = await readObjects(context, window);
+      const marker = await readMarker(context, window);
+      if (marker === null) return false;
+      if (await isAnyReadable(context.ports.store, marker.leftOut ?? [])) return true;
+      const read = await readObjects(context, marker);
       const now = objectsOfWindow(listing, source, window);
       return read !== null && haveChanged(read, { now, countsNew });
     }),
@@ -39,18 +48,24 @@ export async function findChanged(
   return changed;
 }
 
-/** The objects that a window was judged from; null where it was not, or has too many to look at in every run. */
-async function readObjects(
+/** What was noted of a window that was judged; null where it was not. */
+async function readMarker(
   { ports, bucket, monitor }: PlanContext,
   window: Span,
-): Promise<readonly ListedObject[] | null> {
+): Promise<PublishMarker | null> {
   const key = stateKeys.published(monitor.model, writeInstant(window.start), 'closed');
   const marker = await readJson(ports.store, { bucket, key }, publishMarkerSchema);
-  if (marker?.value.state !== 'published' || marker.value.window.chunkListKey !== null) return null;
+  return marker?.value.state === 'published' ? marker.value : null;
+}
+
+/** The objects that a window was judged from; null where they are too many to look at in every run. */
+async function readObjects(
+  { ports, bucket }: PlanContext,
+  { window }: PublishMarker,
+): Promise<readonly ListedObject[] | null> {
+  if (window.chunkListKey !== null) return null;
   const chunks = await Promise.all(
-    marker.value.window.chunkKeys.map((chunkKey) =>
-      readJson(ports.store, { bucket, key: chunkKey }, objectListSchema),
-    ),
+    window.chunkKeys.map((chunkKey) => readJson(ports.store, { bucket, key: chunkKey }, objectListSchema)),
   );
   return chunks.flatMap((chunk) => chunk?.value.objects ?? []);
 }

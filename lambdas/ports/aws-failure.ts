@@ -1,4 +1,4 @@
-import { ConfigError, DependencyError } from '../core/errors.ts';
+import { AccessError, ConfigError, DependencyError } from '../core/errors.ts';
 
 /** The part of an SDK error that tells what happened. */
 interface AwsFailure {
@@ -31,23 +31,35 @@ export function failureStatus(error: unknown): number | undefined {
 }
 
 /**
- * The error to throw for a failed AWS call: ConfigError where the same call can never succeed (access
- * denied, no such bucket, wrong request, no region), DependencyError where another try may (throttling, 5xx,
- * network).
+ * The error to throw for a failed AWS call: AccessError where it is not allowed, ConfigError where it can never
+ * succeed for another reason (no such bucket, wrong request, no region), DependencyError where another try may
+ * (throttling, 5xx, network).
  *
  * @param action what was tried and where, such as `read s3://bucket/key`
+ * @param permission what the caller must be allowed, where that is known
  */
-export function describeFailure(action: string, error: unknown): ConfigError | DependencyError {
+export function describeFailure(
+  action: string,
+  error: unknown,
+  permission = 'this permission',
+): ConfigError | DependencyError {
   const name = failureName(error);
   const status = failureStatus(error);
   const message = error instanceof Error ? error.message : String(error);
   const caller = findCallerFault(name, message);
   if (caller !== undefined) return new ConfigError(`cannot ${action}: ${caller}`, { cause: error });
   const text = `cannot ${action}: ${name}: ${message}`;
-  const passing = status === undefined || status >= 500 || status === 429 || PASSING_CLIENT_ERRORS.has(name);
+  const passing =
+    status === undefined ||
+    status >= 500 ||
+    status === 429 ||
+    PASSING_CLIENT_ERRORS.has(name.replace(/^KMS\./, ''));
   if (passing) return new DependencyError(text, { cause: error });
-  const hint = status === 403 ? ' (the function needs this permission, and on its encryption key too)' : '';
-  return new ConfigError(`${text}${hint}`, { cause: error });
+  if (status !== 403 && !name.startsWith('KMS.')) return new ConfigError(text, { cause: error });
+  // An object in an archive answers 403 too, and no permission helps.
+  const hint =
+    name === 'InvalidObjectState' ? '' : ` (the function needs ${permission}, and on its encryption key too)`;
+  return new AccessError(`${text}${hint}`, { cause: error });
 }
 
 /** What a caller on a laptop has not set, and what to set; a function always has both. */

@@ -47,8 +47,8 @@ export interface ByteRange {
 }
 
 /**
- * Objects by bucket and key. Every method throws ConfigError where the bucket is missing or access is
- * denied (naming the place), and DependencyError where the service failed.
+ * Objects by bucket and key. Every method throws AccessError where access is denied, ConfigError where the
+ * bucket is missing (both name the place), and DependencyError where the service failed.
  */
 export interface ObjectStore {
   /** The object, or null if there is none. */

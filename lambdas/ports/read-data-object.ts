@@ -1,9 +1,9 @@
 import { readBatches } from '../codec/read-batches.ts';
 import type { FileFormat } from '../contract/capture-config.ts';
 import type { Finding } from '../contract/report.ts';
-import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
+import { parseS3Address, type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import type { ColumnUses } from '../core/column-uses.ts';
-import { InputError } from '../core/errors.ts';
+import { AccessError, InputError } from '../core/errors.ts';
 import { concatTables, type Table } from '../core/table.ts';
 import { openObject } from './object-source.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -19,10 +19,14 @@ export interface DataObject {
 /** What came of a file's batches, or why there is nothing. */
 export type DataRead<T> = { readonly value: T } | { readonly finding: Finding };
 
+/** Kinds of the findings on files that another try may read; their example is the file's address. */
+const UNREADABLE_FILE = 'unreadable-file';
+const MISSING_FILE = 'missing-file';
+
 /**
  * Reads one file of predictions or labels batch by batch and adds each to `start`. A file counts in whole
- * or not at all: one that is broken, or that was deleted after it was listed, is named in a finding, and
- * what was added is thrown away; trouble with S3 itself throws.
+ * or not at all: one that is broken, that must not be read, or that was deleted after it was listed, is named in
+ * a finding, and what was added is thrown away; trouble with S3 itself throws.
  */
 export async function foldDataObject<T>(
   store: ObjectStore,
@@ -30,14 +34,15 @@ export async function foldDataObject<T>(
   { start, add }: { readonly start: T; readonly add: (value: T, batch: Table) => T },
 ): Promise<DataRead<T>> {
   const name = writeS3Address(address);
-  const source = await openObject(store, address);
-  if (source === null)
-    return { finding: describe('missing-file', name, `${name}: deleted before it was read`) };
   try {
+    const source = await openObject(store, address);
+    if (source === null)
+      return { finding: describe(MISSING_FILE, name, `${name}: deleted before it was read`) };
     let value = start;
     for await (const batch of readBatches(source, format, { columns })) value = add(value, batch);
     return { value };
   } catch (error) {
+    if (error instanceof AccessError) return { finding: describe(UNREADABLE_FILE, name, error.message) };
     if (!(error instanceof InputError)) throw error;
     return { finding: describe('broken-file', name, error.message) };
   }
@@ -61,4 +66,38 @@ function describe(kind: string, example: string, problem: string): Finding {
     example,
     sentence: `A file was left out: ${problem}.`,
   };
+}
+
+/** Addresses of the files that findings say must not be read. */
+export function unreadableFiles(findings: readonly Finding[]): readonly string[] {
+  return filesOf(findings, [UNREADABLE_FILE]);
+}
+
+/** Those, and the ones that were gone: another try may read them, though nothing about them has changed. */
+export function leftOutFiles(findings: readonly Finding[]): readonly string[] {
+  return filesOf(findings, [UNREADABLE_FILE, MISSING_FILE]);
+}
+
+function filesOf(findings: readonly Finding[], kinds: readonly string[]): readonly string[] {
+  return findings.flatMap(({ kind, example }) => (kinds.includes(kind) && example !== null ? [example] : []));
+}
+
+/** Whether one of the files that were left out can be read now. */
+export async function isAnyReadable(store: ObjectStore, files: readonly string[]): Promise<boolean> {
+  for (const file of files) {
+    if (await isReadable(store, parseS3Address(file))) return true;
+  }
+  return false;
+}
+
+/** The first byte says so. */
+async function isReadable(store: ObjectStore, address: S3Address): Promise<boolean> {
+  try {
+    const source = await openObject(store, address);
+    await source?.slice(0, Math.min(1, await source.size()));
+    return source !== null;
+  } catch (error) {
+    if (error instanceof AccessError) return false;
+    throw error;
+  }
 }

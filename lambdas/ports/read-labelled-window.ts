@@ -23,7 +23,7 @@ export interface WindowSource {
 
 /**
  * A judged window's rows with every column that they came with, and the labels that its report rests on in
- * the label column. Files that are gone or broken are left out.
+ * the label column: none where other rows are found than were judged. Files that are gone or broken are left out.
  *
  * @throws ConfigError where the monitor names no data or no label
  */
@@ -70,7 +70,9 @@ async function addLabels(
   const stored = key === null ? null : await store.get({ bucket, key });
   if (stored !== null && key !== null) {
     const book = labelBookFile.decode(stored.bytes, key);
-    const { rows } = gatherCohort(monitor.columns, predictions);
+    // With other rows than were judged, a file gone or come, the places say nothing.
+    const isSame = predictions.rows === report.rows.current;
+    const { rows } = isSame ? gatherCohort(monitor.columns, predictions) : { rows: new Int32Array() };
     book.places.forEach((place, entry) => {
       const row = rows[place];
       if (row !== undefined) cells[row] = cellAt(book.labels, entry);

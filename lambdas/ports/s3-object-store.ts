@@ -19,6 +19,9 @@ import type {
   StoredObject,
 } from './object-store.ts';
 
+/** Permission to read and to look up. */
+const READ = 's3:GetObject';
+
 /** The object store on S3. Open it once per container: it holds the connections. */
 export function openS3(client: S3Client = new S3Client({})): ObjectStore {
   return {
@@ -37,7 +40,7 @@ async function getObject(client: S3Client, address: S3Address): Promise<StoredOb
     return { bytes, etag: answer.ETag ?? '' };
   } catch (error) {
     if (isMissing(error)) return null;
-    throw describeFailure(`read ${writeS3Address(address)}`, error);
+    throw describeFailure(`read ${writeS3Address(address)}`, error, READ);
   }
 }
 
@@ -58,7 +61,7 @@ async function* streamObject(
       throw new DependencyError(`${writeS3Address(version)} was replaced or deleted while it was read`, {
         cause: error,
       });
-    throw describeFailure(`read ${writeS3Address(version)}`, error);
+    throw describeFailure(`read ${writeS3Address(version)}`, error, READ);
   }
 }
 
@@ -74,7 +77,7 @@ async function headObject(client: S3Client, address: S3Address): Promise<ObjectS
   } catch (error) {
     // A HEAD answer has no body, so a missing bucket looks like a missing key here.
     if (failureStatus(error) === 404) return null;
-    throw describeFailure(`look up ${writeS3Address(address)}`, error);
+    throw describeFailure(`look up ${writeS3Address(address)}`, error, READ);
   }
 }
 
@@ -98,7 +101,7 @@ async function putObject(
     if (condition !== undefined && status === 409) return { status: 'conflict' };
     // A version that was to be replaced and is gone answers 404.
     if (condition !== undefined && (status === 412 || isMissing(error))) return { status: 'refused' };
-    throw describeFailure(`write ${writeS3Address(request)}`, error);
+    throw describeFailure(`write ${writeS3Address(request)}`, error, 's3:PutObject');
   }
 }
 
@@ -125,7 +128,7 @@ async function listPage(client: S3Client, { bucket, prefix, startAfter }: ListRe
       }),
     );
   } catch (error) {
-    throw describeFailure(`list ${writeS3Address({ bucket, key: prefix })}`, error);
+    throw describeFailure(`list ${writeS3Address({ bucket, key: prefix })}`, error, 's3:ListBucket');
   }
 }
 

@@ -2,10 +2,12 @@ import { baselineFile, profileFile } from '../codec/stored-files.ts';
 import { type ProfileResult, profileEventSchema } from '../contract/events.ts';
 import { monitorSchema } from '../contract/monitor.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
+import type { S3Address } from '../contract/s3-address.ts';
 import { objectListSchema } from '../contract/stored.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
 import { type ObjectStore, readRequired } from '../ports/object-store.ts';
+import { isAnyReadable, leftOutFiles } from '../ports/read-data-object.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog, type StepLog } from '../ports/step-log.ts';
 import { profileObjects } from './profile-objects.ts';
@@ -28,9 +30,8 @@ export function createHandler({ store, log, environment }: ProfilePorts) {
       chunkKey,
       baselineVersion: baseline.version,
     });
-    // Judged again, a window has the rows that it had before.
-    const isKnown = window.stage !== 'closed' && (await store.head({ bucket, key: profileKey })) !== null;
-    if (isKnown) return { profileKey };
+    if (window.stage !== 'closed' && (await isKnown(store, { bucket, key: profileKey })))
+      return { profileKey };
     const chunk = await readRequiredJson(store, { bucket, key: chunkKey }, objectListSchema);
     const content = await profileObjects({ store, monitor, baseline, window }, chunk);
     await store.put({ bucket, key: profileKey }, profileFile.encode(content));
@@ -46,6 +47,14 @@ export function createHandler({ store, log, environment }: ProfilePorts) {
     });
     return { profileKey };
   };
+}
+
+/** Judged again, a window has the rows that it had before, unless a file can be read now that was left out. */
+async function isKnown(store: ObjectStore, address: S3Address): Promise<boolean> {
+  const stored = await store.get(address);
+  if (stored === null) return false;
+  const { findings } = profileFile.decode(stored.bytes, address.key);
+  return !(await isAnyReadable(store, leftOutFiles(findings)));
 }
 
 export const handler = createHandler({ store: openS3(), log: openLog('profile'), environment: process.env });

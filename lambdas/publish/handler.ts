@@ -26,7 +26,7 @@ export function createHandler(ports: PublishPorts) {
     // Whoever is publishing right now notes it; if it died, the window is planned again.
     if (outcome !== 'in-progress') {
       await noteStatement({ store, bucket, monitor }, window, report);
-      await noteInputs({ store, bucket, model: monitor.model }, window);
+      await noteInputs({ store, bucket, model: monitor.model }, window, report);
       await moveCursor({ store, bucket, model: monitor.model }, window, stages);
     }
     log.info('published', {

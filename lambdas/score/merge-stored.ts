@@ -1,9 +1,13 @@
 import { baselineFile, profileFile, type StoredProfile } from '../codec/stored-files.ts';
+import { objectListSchema } from '../contract/stored.ts';
+import { AccessError } from '../core/errors.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { mergeProfiles, zeroProfile } from '../core/profile/window-profile.ts';
 import { drainTables, type Table } from '../core/table.ts';
+import { readRequiredJson } from '../ports/json-object.ts';
 import { readRequired } from '../ports/object-store.ts';
+import { unreadableFiles } from '../ports/read-data-object.ts';
 import { readChunkKeys } from '../ports/stored-chunks.ts';
 import type { ScoreContext } from './score-context.ts';
 
@@ -15,6 +19,8 @@ export interface MergedProfile extends StoredProfile {
 /**
  * The stored profiles of a window as one, in the order of the chunks: however the window was cut, the result
  * is the same. No chunks give the empty profile.
+ *
+ * @throws AccessError naming the first file, where none of them may be read
  */
 export async function mergeStored({ store, bucket, monitor, window }: ScoreContext): Promise<MergedProfile> {
   const stored = await readRequired(store, { bucket, key: window.baselineKey });
@@ -31,5 +37,23 @@ export async function mergeStored({ store, bucket, monitor, window }: ScoreConte
     predictions.push(chunk.predictions);
     findings.push(...chunk.findings);
   }
+  if (profile.rows === 0) await requireReadable({ store, bucket, window }, findings);
   return { baseline, profile, predictions: drainTables(predictions), findings };
+}
+
+/** A window of which no file may be read has no verdict: once one may, a run judges it. */
+async function requireReadable(
+  context: Pick<ScoreContext, 'store' | 'bucket' | 'window'>,
+  findings: StoredProfile['findings'],
+): Promise<void> {
+  const unreadable = new Set(unreadableFiles(findings));
+  if (unreadable.size === 0) return;
+  let files = 0;
+  for (const key of await readChunkKeys(context, context.window)) {
+    const { store, bucket } = context;
+    files += (await readRequiredJson(store, { bucket, key }, objectListSchema)).objects.length;
+  }
+  const first = findings.find(({ example }) => example !== null && unreadable.has(example));
+  if (unreadable.size < files || first === undefined) return;
+  throw new AccessError(`none of the window's files may be read: ${files}. ${first.sentence}`);
 }

@@ -131,8 +131,9 @@ export class MonitorFunctions extends Construct {
     const prefixes = [data.predictions, ...(data.labels === undefined ? [] : [data.labels])];
     const all = [...prefixes, baseline];
     const labels = data.labels === undefined ? [] : [readPrefix(this, data.labels)];
-    this.allowData(this.plan, { list: all, read: [readObject(this, baseline), ...labels] });
-    this.allowData(this.profile, { list: [data.predictions], read: [readPrefix(this, data.predictions)] });
+    const predictions = readPrefix(this, data.predictions);
+    this.allowData(this.plan, { list: all, read: [readObject(this, baseline), ...labels, predictions] });
+    this.allowData(this.profile, { list: [data.predictions], read: [predictions] });
     // The addresses that a caller of the drift function may name.
     const read = [...prefixes.map((uri) => readPrefix(this, uri)), readObject(this, baseline)];
     this.allowData(this.drift, { list: all, read });

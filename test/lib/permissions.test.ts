@@ -98,8 +98,9 @@ describe('permissions', () => {
     expect(resourcesFor(`Functions${step}`, 'cloudwatch:PutMetricData')).toEqual([]);
   });
 
-  it('let the plan list the data, and read the baseline and labels', () => {
+  it('let the plan list the data, and read the baseline, labels and predictions', () => {
     expect(resourcesFor('FunctionsPlan', 's3:GetObject')).toEqual([
+      `${DATA}/price/predictions/*`,
       `${DATA}/price/reference.csv`,
       `${LABELS}/labels/*`,
       STATE,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, DependencyError } from '../../lambdas/core/errors.ts';
+import { AccessError, ConfigError, DependencyError } from '../../lambdas/core/errors.ts';
 import type { ObjectStore, ObjectSummary } from '../../lambdas/ports/object-store.ts';
 import { openS3 } from '../../lambdas/ports/s3-object-store.ts';
 
@@ -73,7 +73,10 @@ describe('the object store on S3', () => {
 
   it.each([
     [404, 'NoSuchBucket', ConfigError],
-    [403, 'AccessDenied', ConfigError],
+    [403, 'AccessDenied', AccessError],
+    [403, 'InvalidObjectState', AccessError],
+    [400, 'KMS.DisabledException', AccessError],
+    [400, 'KMS.ThrottlingException', DependencyError],
     [503, 'SlowDown', DependencyError],
     [500, 'InternalError', DependencyError],
     [400, 'RequestTimeout', DependencyError],
@@ -84,6 +87,17 @@ describe('the object store on S3', () => {
     expect(failure).toBeInstanceOf(kind);
     expect((failure as Error).message).toContain(`cannot read s3://data/in/a b.csv: ${code}: told so`);
     expect((failure as Error).cause).toMatchObject({ name: code });
+  });
+
+  it('says which permission is missing', async () => {
+    answers = [error(403, 'AccessDenied'), error(403, 'AccessDenied')];
+    await expect(store.get(place)).rejects.toThrow(
+      'cannot read s3://data/in/a b.csv: AccessDenied: told so (the function needs s3:GetObject, and on its encryption key too)',
+    );
+    const list = async () => {
+      for await (const _ of store.list({ bucket: 'data', prefix: 'in/' })) break;
+    };
+    await expect(list()).rejects.toThrow('(the function needs s3:ListBucket');
   });
 
   it('takes a broken connection for trouble that passes', async () => {
