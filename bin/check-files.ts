@@ -3,6 +3,7 @@ import type { Report } from '../lambdas/contract/report.ts';
 import { describeDistributions } from '../lambdas/core/drift/distribution.ts';
 import { findRepeatedIds, findUnknownLabels, indexLabels, joinLabels } from '../lambdas/core/join.ts';
 import { judgeWindow } from '../lambdas/core/judge-window.ts';
+import { describeResiduals } from '../lambdas/core/performance/residuals.ts';
 import { baselinesOf } from '../lambdas/core/season-baseline.ts';
 import type { Table } from '../lambdas/core/table.ts';
 import { checkColumns, type FileShape, isCompared, shapeOf } from './check-columns.ts';
@@ -55,7 +56,11 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
     ],
   });
   if (html === undefined) return report;
-  const drawn = { ...report, distributions: describeDistributions(baseline, profile, report) };
+  const drawn = {
+    ...report,
+    distributions: describeDistributions(baseline, profile, report),
+    residuals: describeResiduals(joined?.pairs),
+  };
   await writeReport(html, { report: drawn, command: commandOf(files) });
   return drawn;
 }

@@ -101,6 +101,19 @@ export interface ConfusionMatrix {
   readonly counts: readonly (readonly number[])[];
 }
 
+/** How far the predictions of one range lay from their labels: quantiles of prediction − label. */
+export interface ResidualBand {
+  /** The least and the greatest prediction of the band. */
+  readonly from: number;
+  readonly to: number;
+  readonly rows: number;
+  readonly p5: number;
+  readonly p25: number;
+  readonly median: number;
+  readonly p75: number;
+  readonly p95: number;
+}
+
 export interface PerformancePart {
   readonly verdict: Verdict;
   readonly reason: string | null;
@@ -218,6 +231,8 @@ export interface Report {
   readonly degradation: DegradationPart | null;
   /** What pictures of the columns are drawn from; left out where none is asked for. */
   readonly distributions?: readonly ColumnDistribution[];
+  /** What the picture of a regression's errors is drawn from, by the predicted value; left out like the above. */
+  readonly residuals?: readonly ResidualBand[];
   /** Null where labels come in the predictions' own rows, or from a local file. */
   readonly labels: LabelsPart | null;
   readonly findings: readonly Finding[];

@@ -20,12 +20,15 @@ import { readLabelRecords } from './labels/label-records.ts';
 import { NO_ROW } from './labels/number-index.ts';
 import { findOddClasses } from './odd-classes.ts';
 import { classesOf, readRows } from './performance/read-rows.ts';
+import type { RegressionColumns } from './performance/regression-state.ts';
 import { addColumns, type PerformanceState, zeroPerformance } from './performance/state.ts';
 import { type Table, takeRows } from './table.ts';
 
 /** Predictions with what is known of their labels, ready to be read as performance. */
 export interface JoinedRows {
   readonly state: PerformanceState;
+  /** What was predicted and what came true, of a regression whose rows were joined at once. */
+  readonly pairs?: RegressionColumns;
   /** Rows that hold a prediction. */
   readonly rows: number;
   readonly findings: readonly Finding[];
@@ -234,6 +237,7 @@ function scoreRows(config: JoinConfig, table: Table, labels: Column): JoinedRows
   const unpredictedWords = 'hold no prediction; left out of the performance';
   return {
     state,
+    ...(task === 'regression' && { pairs: scored as RegressionColumns }),
     rows: labels.length - unusable - unpredicted,
     findings: [
       ...countFinding('unusable-prediction', unusable, { column, words: unusableWords }),

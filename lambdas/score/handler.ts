@@ -3,6 +3,7 @@ import { monitorSchema } from '../contract/monitor.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { describeDistributions } from '../core/drift/distribution.ts';
 import { judgeWindow } from '../core/judge-window.ts';
+import { describeResiduals } from '../core/performance/residuals.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -39,7 +40,11 @@ export function createHandler({ store, clock, log, environment }: ScorePorts) {
       previous: await findPrevious(context),
       findings: [...findings, ...labelled.findings],
     });
-    const report = { ...judged, distributions: describeDistributions(baseline, profile, judged) };
+    const report = {
+      ...judged,
+      distributions: describeDistributions(baseline, profile, judged),
+      residuals: describeResiduals(labelled.joined?.pairs),
+    };
     const { reportKey, verdict } = await storeReport(context, report);
     log.info('scored', {
       model: monitor.model,

@@ -1,11 +1,22 @@
-import type { ConfusionMatrix, DegradationPart, PerformancePart, Report } from '../contract/report.ts';
+import type {
+  ConfusionMatrix,
+  DegradationPart,
+  PerformancePart,
+  Report,
+  ResidualBand,
+} from '../contract/report.ts';
 import { formatNumber, formatShare } from '../core/format.ts';
 import { findMetric } from '../core/performance/metrics.ts';
+import { drawResiduals } from './charts/residual-chart.ts';
 import { type Html, html } from './html.ts';
 import { badge, cell, numberHead, table } from './tables.ts';
 
-/** How good the model is: its metrics with their intervals, the confusion matrix, the rules that judge it. */
-export function writePerformance({ performance, degradation }: Report): Html | null {
+/** How good the model is: its metrics with their intervals, the confusion matrix or the residuals, the rules that judge it. */
+export async function writePerformance({
+  performance,
+  degradation,
+  residuals = [],
+}: Report): Promise<Html | null> {
   if (performance === null) return null;
   const { labelCoverage, n } = performance;
   const coverage = labelCoverage === null ? '' : `, ${formatShare(labelCoverage)} of the window`;
@@ -13,6 +24,7 @@ export function writePerformance({ performance, degradation }: Report): Html | n
 <p>${performance.sentence}</p>
 ${listMetrics(performance, `Metrics of ${n} labelled rows${coverage}, with 95 % intervals`)}
 ${performance.confusion !== null && drawConfusion(performance.confusion)}
+${residuals.length > 0 && (await writeResiduals(residuals))}
 ${degradation !== null && listRules(degradation)}</section>`;
 }
 
@@ -26,6 +38,19 @@ function listMetrics({ metrics, task }: PerformancePart, caption: string): Html 
       html`<tr><th scope="row">${findMetric(task, key)?.title ?? key}</th>${cell(value)}${cell(low)}${cell(high)}<td>${reason}</td></tr>`,
   );
   return table(caption, ['metric', ...['value', 'from', 'to'].map(numberHead), 'note'], rows);
+}
+
+/** The picture of the errors along the predicted value, and its numbers. */
+async function writeResiduals(bands: readonly ResidualBand[]): Promise<Html> {
+  const rows = bands.map(
+    ({ from, to, rows: count, p5, median, p95 }) =>
+      html`<tr><th scope="row">${formatNumber(from)} to ${formatNumber(to)}</th><td class="number">${count}</td>${cell(p5)}${cell(median)}${cell(p95)}</tr>`,
+  );
+  const heads = ['rows', '5 % below', 'median', '5 % above'];
+  return html`<h3>Residuals: prediction − label, by predicted value</h3>
+<div class="card">${await drawResiduals(bands)}
+<p class="muted">Light: nine tenths of the rows of a band; dark: half of them; line: the median. Above zero the model predicts too much.</p></div>
+${table('Residuals by predicted value', ['predicted', ...heads.map(numberHead)], rows)}`;
 }
 
 /** Rows by label and prediction, the darker the larger the share of their label. */

@@ -43,7 +43,7 @@ async function writeBody({ report, history = [], command }: ReportPage): Promise
   return html`${writeHead(report)}
 ${writeAdvice(report)}
 ${await writeDrift(report)}
-${writePerformance(report)}
+${await writePerformance(report)}
 ${await writeTrends(history)}
 ${writeFindings(report.findings)}
 ${writeCommand(command)}`;

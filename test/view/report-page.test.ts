@@ -31,6 +31,10 @@ describe('the page of a report', () => {
       /widest gap, 0\.1396, is at 0\.47/,
     );
     expect(await page.getByRole('row', { name: /Root mean squared error 973/ }).count()).toBe(1);
+    const residuals = page.getByRole('img', { name: /^Prediction minus label in 10 bands/ });
+    expect(await residuals.locator('svg path').count()).toBeGreaterThan(20);
+    const bands = page.getByRole('region', { name: 'Residuals by predicted value' }).getByRole('row');
+    expect(await bands.count()).toBe(1 + 10);
     expect(await page.locator('pre').innerText()).toMatch(/^cdk-model-monitor check --config/);
     expect(troubles).toEqual([]);
   });
