@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { startLocalStack } from '../start.ts';
+import { describeEvent } from './describe-event.ts';
 import { runDemo } from './run-demo.ts';
-import { describeEvent, Timeline } from './timeline.ts';
+import { Timeline } from './timeline.ts';
 
 // The AWS SDK's advice on Node versions would stand in the middle of the story.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -37,12 +38,23 @@ async function demo(keep: boolean): Promise<Error | null> {
 function printTimeline(timeline: Timeline): void {
   console.log('\nWhat happened:');
   for (const event of timeline.list()) console.log(`  ${event.at.slice(11, 19)}  ${describeEvent(event)}`);
+  printFigures(timeline);
   console.log(`\nWritten to ${timeline.write()}`);
+}
+
+/** The figures of the switch from one model to the next, where it came to that. */
+function printFigures(timeline: Timeline): void {
+  const update = timeline.find('endpoint-updated')?.detail;
+  if (update === undefined) return;
+  const { secondsSinceAlarm, requests, failed } = update;
+  console.log(`\nFrom the degradation alarm to the challenger serving: ${secondsSinceAlarm} s`);
+  console.log(`Requests while the endpoint was moved: ${requests}, failed: ${failed}`);
+  console.log(`All in all: ${Math.round((Date.now() - began) / 1000)} s`);
 }
 
 const program = new Command('demo')
   .description(
-    'Deploys a monitor to LocalStack, lets real diamonds drift and degrade, and waits for alarms and mails.',
+    'Deploys a monitor to LocalStack, lets real diamonds drift and degrade, and the model be trained anew, promoted, refused and rolled back.',
   )
   .option('--keep', 'leave LocalStack running afterwards')
   .parse();

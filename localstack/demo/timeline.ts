@@ -2,7 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputFolder } from './settings.ts';
 
-export type EventName = 'localstack-ready' | 'deployed' | 'window-checked' | 'alarm' | 'email';
+export type EventName =
+  | 'localstack-ready'
+  | 'deployed'
+  | 'window-checked'
+  | 'alarm'
+  | 'email'
+  | 'retraining-held'
+  | 'retraining-started'
+  | 'challenger-evaluated'
+  | 'endpoint-updated'
+  | 'recovered'
+  | 'challenger-rejected'
+  | 'rolled-back';
 
 /** Something that was read back from LocalStack. */
 export interface TimelineEvent {
@@ -21,19 +33,28 @@ export class Timeline {
     this.onEvent = onEvent;
   }
 
-  /** Adds an event unless one with this key is known. */
-  add(key: string, event: TimelineEvent): void {
-    if (this.events.has(key)) return;
+  /** Adds an event unless one with this key is known; answers whether it was new. */
+  add(key: string, event: TimelineEvent): boolean {
+    if (this.events.has(key)) return false;
     this.events.set(key, event);
     this.onEvent(event);
+    return true;
   }
 
   list(): readonly TimelineEvent[] {
     return [...this.events.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   }
 
-  has(event: EventName, test: (detail: TimelineEvent['detail']) => boolean): boolean {
-    return this.list().some((one) => one.event === event && test(one.detail));
+  /** The first event of this name that passes the test, in the order of time. */
+  find(
+    event: EventName,
+    test: (detail: TimelineEvent['detail']) => boolean = () => true,
+  ): TimelineEvent | undefined {
+    return this.list().find((one) => one.event === event && test(one.detail));
+  }
+
+  has(event: EventName, test?: (detail: TimelineEvent['detail']) => boolean): boolean {
+    return this.find(event, test) !== undefined;
   }
 
   write(): string {
@@ -41,21 +62,5 @@ export class Timeline {
     mkdirSync(outputFolder, { recursive: true });
     writeFileSync(file, `${JSON.stringify(this.list(), null, 2)}\n`);
     return file;
-  }
-}
-
-/** An event in one line for a person. */
-export function describeEvent({ event, detail }: TimelineEvent): string {
-  switch (event) {
-    case 'localstack-ready':
-      return `LocalStack ${detail.version} answers at ${detail.endpoint}`;
-    case 'deployed':
-      return `stack ${detail.stack} is ${detail.status}: ${detail.resources} resources, ${detail.alarms} alarms, a dashboard of ${detail.widgets} widgets`;
-    case 'window-checked':
-      return `window ${detail.start} judged ${detail.verdict}${detail.reason === null ? '' : ` (${detail.reason})`}, ${detail.rows} rows, started by ${detail.startedBy}`;
-    case 'alarm':
-      return `alarm ${detail.name} is ${detail.state}`;
-    case 'email':
-      return `mail to ${detail.to}: ${detail.subject}`;
   }
 }

@@ -31,13 +31,21 @@ export function awaitAlarm(monitor: DeployedMonitor, name: string, state: string
 }
 
 /** Puts an alarm into OK, as someone does who has dealt with it; CloudWatch judges on from there. */
-export async function acknowledgeAlarm({ model }: DeployedMonitor, name: string): Promise<void> {
+export function acknowledgeAlarm(monitor: DeployedMonitor, name: string): Promise<void> {
+  return setAlarm(monitor, name, 'OK');
+}
+
+/** Lets an alarm go off so many times one after the other, and stay on. */
+export async function flapAlarm(monitor: DeployedMonitor, name: string, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    await setAlarm(monitor, name, 'OK');
+    await setAlarm(monitor, name, 'ALARM');
+  }
+}
+
+async function setAlarm({ model }: DeployedMonitor, name: string, StateValue: 'OK' | 'ALARM'): Promise<void> {
   await aws.cloudWatch.send(
-    new SetAlarmStateCommand({
-      AlarmName: `${model}-${name}`,
-      StateValue: 'OK',
-      StateReason: 'acknowledged',
-    }),
+    new SetAlarmStateCommand({ AlarmName: `${model}-${name}`, StateValue, StateReason: 'set by hand' }),
   );
 }
 

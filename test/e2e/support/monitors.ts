@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { MonitorInput } from '../../../lambdas/contract/monitor.ts';
+import { MODEL_ROLE, PRICE_IMAGE } from '../../../localstack/price-endpoint.ts';
 
 /** Buckets that the set-up makes before the app is deployed. */
 export const DATA_BUCKET = 'end-to-end-data';
 export const TAXI_LABELS_BUCKET = 'end-to-end-taxi-labels';
-/** Role that training jobs and models run under. */
-export const MODEL_ROLE = 'arn:aws:iam::000000000000:role/model';
 
 /** A schedule whose rule never fires while the tests run: they start every run themselves. */
 const NEVER = 'cron(0 0 1 1 ? 2099)';
@@ -174,7 +173,7 @@ function retraining(hyperparameters: Readonly<Record<string, string>>) {
   return {
     cooldown: '0s',
     trainingWindows: 3,
-    trainer: { trainingJob: { image: 'diamonds-price', role: MODEL_ROLE, hyperparameters } },
+    trainer: { trainingJob: { image: PRICE_IMAGE, role: MODEL_ROLE, hyperparameters } },
     deployment: { role: MODEL_ROLE, bake: '0s' },
     evaluation: { payload: 'csvWithHeader' },
   } as const;
