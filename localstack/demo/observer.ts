@@ -63,6 +63,17 @@ export class Observer {
     await waitFor(what, look, { seconds: PHASE_SECONDS, intervalMilliseconds: LOOK_MILLISECONDS });
   }
 
+  /** Waits as {@link until} does, for something that is being done meanwhile, and throws what that throws. */
+  async untilDone(what: string, work: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    const end = (): void => {
+      isOver = true;
+    };
+    work.then(end, end);
+    await this.until(what, () => isOver);
+    await work;
+  }
+
   /** @throws Error as {@link until} does, and where the run ended otherwise */
   async untilEnded(incident: string, ...outcomes: readonly string[]): Promise<void> {
     const end = () => this.retraining.ended.get(incident);

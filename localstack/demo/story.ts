@@ -22,10 +22,10 @@ export async function tellStory(scene: Scene): Promise<void> {
   await letMixShift(scene, observer);
   await letPricesRise(scene, observer);
   const incident = await retrain(scene, observer);
-  const poor = scene.deploy(ATTEMPTS.poor);
-  await Promise.all([recover(scene, observer, incident), poor]);
+  const poor = deployMeanwhile(scene, ATTEMPTS.poor);
+  await recover(scene, observer, incident);
+  await observer.untilDone('the monitor is deployed with the poor model', poor);
   await refusePoorModel(scene, observer);
-  await scene.deploy(ATTEMPTS.broken);
   await rollBackBrokenModel(scene, observer);
 }
 
@@ -86,13 +86,23 @@ async function recover(scene: Scene, observer: Observer, incident: string): Prom
 async function refusePoorModel(scene: Scene, observer: Observer): Promise<void> {
   scene.say('── somebody asks for a model that knows nothing but the weight of a stone');
   const incident = await askForRun(scene, observer);
+  // A run that goes on keeps to the workflow that it began with.
+  const broken = deployMeanwhile(scene, ATTEMPTS.broken);
   await observer.untilEnded(incident, 'challenger-rejected');
+  await observer.untilDone('the monitor is deployed with the broken model', broken);
 }
 
 async function rollBackBrokenModel(scene: Scene, observer: Observer): Promise<void> {
   scene.say('── somebody asks for a better model, whose server breaks as soon as it takes over');
   const incident = await askForRun(scene, observer);
   await observer.untilEnded(incident, 'rolled-back');
+}
+
+/** Deploys while the story goes on; whoever awaits it hears of its failure. */
+function deployMeanwhile({ deploy }: Scene, attempt: Attempt): Promise<unknown> {
+  const deployed = deploy(attempt);
+  deployed.catch(() => undefined);
+  return deployed;
 }
 
 /** Asks the gate by hand, until no brake holds; answers the incident of the run. */
