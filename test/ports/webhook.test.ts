@@ -56,7 +56,7 @@ describe('webhooks', () => {
     expect(received[0]).toMatchObject({
       path: '/hook/s3cret',
       body: '{"text":"Größe"}',
-      headers: { 'content-type': 'application/json', 'x-key': 'k' },
+      headers: { 'content-type': 'application/json; charset=utf-8', 'x-key': 'k' },
     });
   });
 

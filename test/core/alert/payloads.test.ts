@@ -45,7 +45,7 @@ describe('the payload of', () => {
     expect(payload.embeds[0]?.description).toContain('[Dashboard](https://console.example');
   });
 
-  it('Teams is a message with one Adaptive Card, markup taken away, at most 28 KB', () => {
+  it('Teams is a message with one Adaptive Card, markup taken away, at most 20 kB', () => {
     const payload = writePayload('teams', message) as { attachments: { content: Json }[] };
     expect(payload).toMatchObject({
       type: 'message',
@@ -57,7 +57,38 @@ describe('the payload of', () => {
       actions: [{ type: 'Action.OpenUrl', title: 'Dashboard', url: message.links[0]?.url }],
     });
     expect(JSON.stringify(content)).toContain('x\\\\_y: <!channel> & \\\\*went\\\\* up');
-    expect(Buffer.byteLength(JSON.stringify(writePayload('teams', long)))).toBeLessThan(28_000);
+    expect(Buffer.byteLength(JSON.stringify(writePayload('teams', long)))).toBeLessThanOrEqual(20_000);
+  });
+
+  it.each([
+    ['line breaks', 'a\n'],
+    ['markup', '_*[]#'],
+    ['quotes', '"\\'],
+    ['three-byte characters', '€'],
+  ])('Teams is at most 20 kB, though the text is all %s', (_, text) => {
+    const payload = writePayload('teams', { ...message, body: text.repeat(30_000) });
+    const bytes = Buffer.byteLength(JSON.stringify(payload));
+    expect(bytes).toBeLessThanOrEqual(20_000);
+    expect(bytes).toBeGreaterThan(10_000);
+  });
+
+  it('Discord keeps below 6000 characters in all', () => {
+    const { embeds } = writePayload('discord', long) as { embeds: { title: string; description: string }[] };
+    const characters = embeds.reduce(
+      (sum, { title, description }) => sum + title.length + description.length,
+      0,
+    );
+    expect(characters).toBeLessThanOrEqual(6000);
+  });
+
+  it('Slack is never cut within an escaped character', () => {
+    for (const before of ['', 'a', 'ab', 'abc', 'abcd']) {
+      const body = before + '<'.repeat(5000);
+      const { blocks } = writePayload('slack', { ...message, body }) as {
+        blocks: { text: { text: string } }[];
+      };
+      expect(blocks[1]?.text.text).toMatch(/^[a-d]*(&lt;)+…$/);
+    }
   });
 
   it('a plain webhook is the message, field by field', () => {

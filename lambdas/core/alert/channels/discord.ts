@@ -1,7 +1,11 @@
 import type { AlertMessage } from '../write-mail.ts';
 import { cut } from './cut.ts';
 
-/** https://discord.com/developers/docs/resources/message#embed-object-embed-limits */
+/**
+ * Both together stay below the 6000 characters that all embeds of a message may have; no field is used, of
+ * which there may be 25, nor `content`, which may have 2000 characters.
+ * https://discord.com/developers/docs/resources/message#embed-object-embed-limits
+ */
 const MAX_TITLE = 256;
 const MAX_DESCRIPTION = 4096;
 

@@ -1,7 +1,11 @@
 import type { AlertMessage } from '../write-mail.ts';
 import { cut } from './cut.ts';
 
-/** https://docs.slack.dev/reference/block-kit/blocks/header-block and section-block */
+/**
+ * Of a message's 50 blocks at most three are used: together they stay far below the some 13,000 characters from
+ * which on Slack refuses a message as too long.
+ * https://docs.slack.dev/reference/block-kit/blocks/header-block and section-block
+ */
 const MAX_HEADER = 150;
 const MAX_SECTION = 3000;
 
@@ -16,7 +20,7 @@ export function writeSlack({ subject, body, links }: AlertMessage): object {
     unfurl_links: false,
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: cut(subject, MAX_HEADER) } },
-      section(cut(escapeMarkup(body), MAX_SECTION)),
+      section(cutMarkup(escapeMarkup(body))),
       ...(pages === '' || pages.length > MAX_SECTION ? [] : [section(pages)]),
     ],
   };
@@ -24,6 +28,11 @@ export function writeSlack({ subject, body, links }: AlertMessage): object {
 
 function section(text: string): object {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
+}
+
+/** Cuts never within an escaped character. */
+function cutMarkup(text: string): string {
+  return cut(text, MAX_SECTION).replace(/&[a-z]{0,3}…$/, '…');
 }
 
 /** The three characters that Slack's markup gives a meaning: no name in the data becomes a link or a mention. */

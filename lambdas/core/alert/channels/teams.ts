@@ -1,17 +1,39 @@
 import type { AlertMessage } from '../write-mail.ts';
 import { cut } from './cut.ts';
 
-/** A message may have 28 KB; a character may be three bytes and is written once. */
+/**
+ * Bytes of a message: 28 KB are documented, and refusals are reported from 21 kB on.
+ * https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
+ * https://github.com/atc0005/go-teams-notify/issues/59
+ */
+const MAX_BYTES = 20_000;
 const MAX_TEXT = 7000;
+/** What is left of a text that does not fit, before it is tried again. */
+const SHORTENING = 0.75;
+/** Below it the rest of the card is what does not fit. */
+const MIN_TEXT = 200;
 
 const COLOURS: Readonly<Record<string, string>> = { ALARM: 'attention', OK: 'good' };
 
 /**
  * What a "when a Teams webhook request is received" workflow takes: a message with one Adaptive Card.
+ * The text is cut so far that the message fits: what is escaped takes more bytes than it has characters.
  * https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
  */
-export function writeTeams({ subject, body, state, links }: AlertMessage): object {
-  const paragraphs = cut(body, MAX_TEXT).trimEnd().split('\n\n');
+export function writeTeams(message: AlertMessage): object {
+  let length = MAX_TEXT;
+  let payload = writeMessage(message, length);
+  while (sizeOf(payload) > MAX_BYTES && length > MIN_TEXT) {
+    length = Math.floor(SHORTENING * length);
+    payload = writeMessage(message, length);
+  }
+  return payload;
+}
+
+const sizeOf = (payload: object): number => new TextEncoder().encode(JSON.stringify(payload)).length;
+
+function writeMessage({ subject, body, state, links }: AlertMessage, length: number): object {
+  const paragraphs = cut(body, length).trimEnd().split('\n\n');
   const title = {
     ...textBlock(subject),
     weight: 'bolder',
