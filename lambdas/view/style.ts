@@ -15,8 +15,9 @@ h3 { font-size:1rem; margin:.5rem 0; overflow-wrap:anywhere; }
 .scroll { overflow-x:auto; } .scroll:focus-visible { outline:2px solid var(--current); }
 table { border-collapse:collapse; width:100%; font-size:.9rem; } caption { text-align:left; color:var(--muted); padding:.25rem 0; }
 th,td { text-align:left; padding:.3rem .6rem; border-bottom:1px solid var(--grid); vertical-align:top; }
-td.number,th.number { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
-.cards { display:grid; gap:1rem; grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr)); }
+th[scope=row] { min-width:6rem; } td.number,th.number { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
+.cards { display:grid; gap:1rem; grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr)); }
+.broad { grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr)); }
 .card { background:var(--card); border:1px solid var(--grid); border-radius:.5rem; padding:.75rem; break-inside:avoid; }
 .card p { margin:.25rem 0; font-size:.9rem; }
 figure { margin:0; } figure text { fill:currentColor; }

@@ -16,7 +16,7 @@ export async function writeTrends(history: readonly Report[]): Promise<Html | nu
       async (trend) => html`<div class="card"><h3>${trend.title}</h3>${await drawTrend(trend)}</div>`,
     ),
   );
-  return html`<section aria-labelledby="trend"><h2 id="trend">Over ${history.length} windows</h2><div class="cards">${cards}</div></section>`;
+  return html`<section aria-labelledby="trend"><h2 id="trend">Over ${history.length} windows</h2><div class="cards broad">${cards}</div></section>`;
 }
 
 function driftTrend(history: readonly Report[]): Trend {
@@ -61,10 +61,12 @@ function metricPoints(history: readonly Report[], key: string): readonly TrendPo
 /** The limits that the newest window was judged by. */
 function limitsOf(history: readonly Report[], key: string): Trend['limits'] {
   const rules = history.findLast(({ degradation }) => degradation !== null)?.degradation?.rules ?? [];
-  return rules.flatMap(({ rule, metric, limit, against }) => {
+  return rules.flatMap(({ rule, metric, limit, against }): Trend['limits'] => {
     if (metric !== key) return [];
-    if (rule === 'belowThreshold') return [{ label: 'threshold', value: limit }];
-    return rule === 'dropFromBaseline' && against !== null ? [{ label: 'baseline', value: against }] : [];
+    if (rule === 'belowThreshold') return [{ label: 'threshold', value: limit, isLimit: true }];
+    return rule === 'dropFromBaseline' && against !== null
+      ? [{ label: 'baseline', value: against, isLimit: false }]
+      : [];
   });
 }
 

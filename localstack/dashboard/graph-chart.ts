@@ -1,5 +1,6 @@
 import { formatNumber } from '../../lambdas/core/format.ts';
-import { COLOURS, renderChart } from '../../lambdas/view/charts/render-chart.ts';
+import { type LimitLine, limitLayer } from '../../lambdas/view/charts/limit-lines.ts';
+import { renderChart } from '../../lambdas/view/charts/render-chart.ts';
 import type { Html } from '../../lambdas/view/html.ts';
 import type { Annotation } from './body.ts';
 import type { Series } from './read-series.ts';
@@ -22,6 +23,8 @@ export interface Graph {
 }
 
 const DAY = 86_400_000;
+/** As the CDK writes it. */
+const GREY = '#7f7f7f';
 
 /** Colours of lines in their order; a graph of more begins anew. */
 const SERIES_COLOURS = [1, 2, 3, 4, 5, 6].map((number) => `var(--series-${number})`);
@@ -72,25 +75,16 @@ export function drawGraph(graph: Graph): Promise<Html> {
           mark: { type: 'point', filled: true, opacity: 1, size: 22 },
           encoding: { x, y, color },
         },
-        ...(annotations.length === 0 ? [] : [annotationLayer(annotations)]),
+        ...(annotations.length === 0 ? [] : [limitLayer(annotations.map(toLimit))]),
       ],
     },
     describe(graph),
   );
 }
 
-function annotationLayer(annotations: readonly Annotation[]) {
-  return {
-    data: { values: annotations.map(({ value, label = '' }) => ({ value, label })) },
-    encoding: { y: { field: 'value', type: 'quantitative' as const } },
-    layer: [
-      { mark: { type: 'rule' as const, strokeDash: [4, 3] }, encoding: { color: { value: COLOURS.limit } } },
-      {
-        mark: { type: 'text' as const, align: 'left' as const, baseline: 'bottom' as const, dx: 2 },
-        encoding: { text: { field: 'label' }, x: { value: 0 }, color: { value: COLOURS.limit } },
-      },
-    ],
-  };
+/** A grey line is there to compare with, any other is a limit. */
+function toLimit({ value, label = '', color }: Annotation): LimitLine {
+  return { value, label, isLimit: color !== GREY };
 }
 
 function describe({ title, series, annotations }: Graph): string {

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../core/format.ts';
 import type { Html } from '../html.ts';
+import { type LimitLine, limitLayer } from './limit-lines.ts';
 import { COLOURS, renderChart } from './render-chart.ts';
 
 /** One window's value of a measure. */
@@ -17,8 +18,8 @@ export interface Trend {
   /** What `at` counts. */
   readonly axis: 'time' | 'period';
   readonly points: readonly TrendPoint[];
-  /** Limits that the measure is judged by. */
-  readonly limits: readonly { readonly label: string; readonly value: number }[];
+  /** What the measure is held against. */
+  readonly limits: readonly LimitLine[];
 }
 
 /** A measure over windows with its interval, its limits, and the windows that alarmed marked. */
@@ -30,17 +31,6 @@ export function drawTrend({ title, axis, points, limits }: Trend): Promise<Html>
     ...(axis === 'period' && { axis: { format: 'd', tickMinStep: 1 } }),
   };
   const y = { field: 'value', type: 'quantitative' as const, title: null, scale: { zero: false } };
-  const lines = {
-    data: { values: limits.map((limit) => ({ ...limit })) },
-    encoding: { y: { field: 'value', type: 'quantitative' as const } },
-    layer: [
-      { mark: { type: 'rule' as const, strokeDash: [4, 3] }, encoding: { color: { value: COLOURS.limit } } },
-      {
-        mark: { type: 'text' as const, align: 'left' as const, baseline: 'bottom' as const, dx: 2 },
-        encoding: { text: { field: 'label' }, x: { value: 0 }, color: { value: COLOURS.limit } },
-      },
-    ],
-  };
   return renderChart(
     {
       width: 420,
@@ -71,7 +61,7 @@ export function drawTrend({ title, axis, points, limits }: Trend): Promise<Html>
             color: { condition: { test: 'datum.alarm', value: COLOURS.limit }, value: COLOURS.current },
           },
         },
-        ...(limits.length === 0 ? [] : [lines]),
+        ...(limits.length === 0 ? [] : [limitLayer(limits)]),
       ],
     },
     describe(title, points),
