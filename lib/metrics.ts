@@ -45,6 +45,12 @@ function performanceMetricNames(task: Task): readonly string[] {
   return metricsOf(task).flatMap(({ cloudWatchName }) => (cloudWatchName === null ? [] : [cloudWatchName]));
 }
 
+/** CloudWatch names of the metrics that wait for a window's labels and carry the time of its end. */
+export function labelMetricNames(task: Task): readonly string[] {
+  const { labelCoverage, labelLagSeconds, conceptDrift } = MONITOR_METRICS;
+  return [...performanceMetricNames(task), labelCoverage, labelLagSeconds, conceptDrift];
+}
+
 /** CloudWatch names of every metric that a monitor of this task publishes. */
 export function metricNamesOf(task: Task): readonly string[] {
   return [...performanceMetricNames(task), ...Object.values(MONITOR_METRICS)];

@@ -16,7 +16,7 @@ import { secondsOf } from '../../lambdas/contract/duration.ts';
 import { MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
 import { type PresenceTiming, timePresenceAlarms } from '../alarm-timing.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
-import { endpointMetric, monitorMetric } from '../metrics.ts';
+import { endpointMetric, labelMetricNames, monitorMetric } from '../metrics.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
 const MAX_ERROR_RATE = 0.1;
@@ -49,6 +49,12 @@ interface AlarmRule {
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
   readonly missing: TreatMissingData;
+  /**
+   * How many periods on end must breach.
+   *
+   * @default 1
+   */
+  readonly periods?: number;
   /** @default - the alarm topic */
   readonly topic?: ITopic;
 }
@@ -167,23 +173,26 @@ export class MonitorAlarms extends Construct {
 
   private addPresenceAlarm(
     name: string,
-    { periodSeconds, missingIsBreaching }: PresenceTiming,
+    { periodSeconds, periods, missingIsBreaching }: PresenceTiming,
     { metricName, statistic, description }: { metricName: string; statistic: string; description: string },
   ): Alarm {
     const period = Duration.seconds(periodSeconds);
-    if (!missingIsBreaching) {
-      Annotations.of(this).addWarningV2(
-        `cdk-model-monitor:${name}`,
-        `${this.props.monitor.model}-${name} cannot notice that ${metricName} stays away: it comes less often than every 7 days, and CloudWatch looks back no further`,
-      );
-    }
+    if (!missingIsBreaching) this.warnOutOfSight(name, `notice that ${metricName} stays away`);
     return this.addAlarm(name, {
       metric: monitorMetric(this.props.monitor, metricName, { statistic, period }),
       description,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
+      periods,
       missing: missingIsBreaching ? TreatMissingData.BREACHING : TreatMissingData.IGNORE,
     });
+  }
+
+  private warnOutOfSight(alarm: string, failure: string): void {
+    Annotations.of(this).addWarningV2(
+      `cdk-model-monitor:${alarm}`,
+      `${this.props.monitor.model}-${alarm} cannot ${failure}: it comes less often than every 7 days, or later, and CloudWatch looks back no further`,
+    );
   }
 
   private addRetrainingAlarms({ gate, functions, deadLetters }: WatchedRetraining): readonly Alarm[] {
@@ -240,7 +249,7 @@ export class MonitorAlarms extends Construct {
       metric: rule.metric,
       comparisonOperator: rule.comparison,
       threshold: rule.threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods: rule.periods ?? 1,
       treatMissingData: rule.missing,
     });
     return tell(alarm, rule.topic ?? this.props.alarmTopic);
@@ -248,7 +257,10 @@ export class MonitorAlarms extends Construct {
 
   private addAnomalyAlarm(metricName: string): Alarm {
     const { monitor, alarmTopic } = this.props;
-    const { periodSeconds } = timePresenceAlarms(monitor).rows;
+    const timing = timePresenceAlarms(monitor);
+    const isLate = labelMetricNames(monitor.task).includes(metricName);
+    const { periodSeconds, periods, missingIsBreaching } = isLate ? timing.labelled : timing.rows;
+    if (!missingIsBreaching) this.warnOutOfSight(`${metricName}-Anomaly`, `see ${metricName}`);
     const alarm = new AnomalyDetectionAlarm(this, `Anomaly${metricName}`, {
       alarmName: `${monitor.model}-${metricName}-Anomaly`,
       alarmDescription: `${metricName} of ${monitor.model} left the band that CloudWatch learned`,
@@ -256,7 +268,9 @@ export class MonitorAlarms extends Construct {
         statistic: Stats.AVERAGE,
         period: Duration.seconds(periodSeconds),
       }),
-      evaluationPeriods: 1,
+      evaluationPeriods: periods,
+      // Any one of them: the others are empty where values come late.
+      datapointsToAlarm: 1,
       treatMissingData: TreatMissingData.IGNORE,
     });
     return tell(alarm, alarmTopic);

@@ -16,19 +16,49 @@ describe('isAlarmPeriod', () => {
 });
 
 describe('timePresence', () => {
+  const time = (alarmPeriod: number, interval: number, delay = 0) =>
+    timePresence({ alarmPeriod, interval, delay });
+
   it('waits for the longer of alarm period and interval', () => {
-    expect(timePresence(HOUR, 5 * 60)).toEqual({ periodSeconds: HOUR, missingIsBreaching: true });
-    expect(timePresence(HOUR, DAY)).toEqual({ periodSeconds: DAY, missingIsBreaching: true });
+    const hour = { periodSeconds: HOUR, periods: 1, missingIsBreaching: true };
+    expect(time(HOUR, 5 * 60)).toEqual(hour);
+    expect(time(HOUR, DAY)).toEqual({ ...hour, periodSeconds: DAY });
   });
 
   it('rounds up to what CloudWatch takes', () => {
-    expect(timePresence(10, 45).periodSeconds).toBe(60);
-    expect(timePresence(10, 20).periodSeconds).toBe(20);
+    expect(time(10, 45).periodSeconds).toBe(60);
+    expect(time(10, 20).periodSeconds).toBe(20);
+  });
+
+  it('looks at so many periods that what comes late lies in one of them', () => {
+    expect(time(HOUR, HOUR, 15 * 60)).toMatchObject({ periodSeconds: HOUR, periods: 1 });
+    expect(time(HOUR, HOUR, HOUR)).toMatchObject({ periodSeconds: HOUR, periods: 2 });
+    expect(time(10, 60, 15 * 60)).toMatchObject({ periodSeconds: 60, periods: 16 });
+    expect(time(HOUR, HOUR, DAY + 900)).toMatchObject({ periodSeconds: HOUR, periods: 25 });
+  });
+
+  it('takes periods of an hour where shorter ones are not looked back at far enough', () => {
+    expect(time(300, 300, DAY)).toEqual({ periodSeconds: HOUR, periods: 25, missingIsBreaching: true });
   });
 
   it('takes absence for no proof where CloudWatch looks back less far', () => {
-    expect(timePresence(HOUR, 7 * DAY)).toEqual({ periodSeconds: 7 * DAY, missingIsBreaching: true });
-    expect(timePresence(HOUR, 30 * DAY)).toEqual({ periodSeconds: 7 * DAY, missingIsBreaching: false });
+    const week = { periodSeconds: 7 * DAY, periods: 1, missingIsBreaching: true };
+    expect(time(HOUR, 7 * DAY)).toEqual(week);
+    expect(time(HOUR, 30 * DAY)).toEqual({ ...week, missingIsBreaching: false });
+    expect(time(HOUR, HOUR, 7 * DAY)).toEqual({
+      periodSeconds: HOUR,
+      periods: 1,
+      missingIsBreaching: false,
+    });
+  });
+
+  it('never looks back further than CloudWatch allows', () => {
+    for (const interval of [10, 60, 300, 1800, HOUR, DAY, 5 * DAY])
+      for (const delay of [0, 900, HOUR, DAY - 60, DAY, 3 * DAY, 10 * DAY]) {
+        const { periodSeconds, periods } = time(10, interval, delay);
+        expect(isAlarmPeriod(periodSeconds)).toBe(true);
+        expect(periods * periodSeconds).toBeLessThanOrEqual(periodSeconds < HOUR ? DAY : 7 * DAY);
+      }
   });
 });
 

@@ -1,6 +1,7 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { createMonitor, synthMonitor } from './synth-monitor.ts';
+import type { ModelMonitorProps } from '../../lib/index.ts';
+import { createMonitor, MINIMAL, synthMonitor } from './synth-monitor.ts';
 import { retrainedBy, TRAINERS } from './trainers.ts';
 
 const template = synthMonitor({ endpoint: { name: 'price-endpoint' } });
@@ -15,6 +16,14 @@ function alarmNames(of: Template): readonly string[] {
 function hasAlarm(name: string, properties: Record<string, unknown>, of = template): void {
   of.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: name, ...properties });
 }
+
+/** Labels that arrive by themselves, two days late. */
+const LATE = {
+  data: { ...MINIMAL.data, labels: 's3://data-bucket/price/labels/' },
+  columns: { id: 'id', label: 'price' },
+  labelDelay: '2d',
+  alarms: { anomalyDetection: ['RMSE', 'LabelCoverage', 'Rows'] },
+} as Partial<ModelMonitorProps>;
 
 describe('alarms', () => {
   it('watch verdicts, data, runs, endpoint and notifier', () => {
@@ -149,6 +158,29 @@ describe('alarms', () => {
     hasAlarm('price-NoData', { Period: 24 * 3600 }, daily);
   });
 
+  it('wait for data that come as late as the monitor file says', () => {
+    const onTime = { Period: 3600, EvaluationPeriods: 1 };
+    hasAlarm('price-NoData', onTime);
+    hasAlarm('price-NoData', { Period: 3600, EvaluationPeriods: 25 }, synthMonitor({ captureDelay: '1d' }));
+    hasAlarm('price-MonitorFailed', onTime, synthMonitor({ captureDelay: '1d' }));
+  });
+
+  it('take it for no trouble that labels are late: what waits for labels is missed by none', () => {
+    const template = synthMonitor(LATE);
+    const breaching = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+      .filter(({ Properties }) => Properties.TreatMissingData === 'breaching')
+      .map(({ Properties }) => Properties.MetricName);
+    expect(breaching.sort()).toEqual(['MonitorRuns', 'Rows']);
+    hasAlarm('price-NoData', { EvaluationPeriods: 1 }, template);
+    for (const name of ['RMSE', 'LabelCoverage'])
+      hasAlarm(
+        `price-${name}-Anomaly`,
+        { EvaluationPeriods: 49, DatapointsToAlarm: 1, TreatMissingData: 'ignore' },
+        template,
+      );
+    hasAlarm('price-Rows-Anomaly', { EvaluationPeriods: 1, DatapointsToAlarm: 1 }, template);
+  });
+
   it('learn a band for the metrics that the monitor file names', () => {
     const learning = synthMonitor({ alarms: { anomalyDetection: ['RMSE', 'RMSE', 'Rows'] } });
     expect(alarmNames(learning).filter((name) => name.endsWith('-Anomaly'))).toHaveLength(2);
@@ -165,6 +197,15 @@ describe('alarms', () => {
       },
       learning,
     );
+  });
+
+  it('warn at synth where labels come later than CloudWatch looks back', () => {
+    const { stack } = createMonitor({ ...LATE, labelDelay: '8d' });
+    Annotations.fromStack(stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp('price-RMSE-Anomaly cannot see RMSE'),
+    );
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('Rows|NoData'));
   });
 
   it('warn at synth where something comes too seldom for its absence to be noticed', () => {
