@@ -34,6 +34,8 @@ export class MailReader {
   async read(timeline: Timeline): Promise<void> {
     await this.readSubjects();
     const answer = await fetch(`${this.clients.endpoint}/_aws/ses`);
+    // The outbox is there from the first mail on.
+    if (!answer.ok) return;
     const { messages } = (await answer.json()) as { messages: OutboxMail[] };
     for (const mail of messages) {
       const text = mail.Body?.text_part ?? '';

@@ -74,8 +74,10 @@ describe('the dashboard of a deployed monitor', () => {
     const widgets = await opened.locator('.widget').all();
     const boxes = await Promise.all(widgets.map((widget) => widget.boundingBox()));
     expect(boxes.length).toBeGreaterThan(15);
-    const [alarms, first] = boxes;
-    expect(alarms?.y).toBeLessThan(first?.y ?? 0);
+    const [alarms, verdicts, performance] = boxes;
+    expect(verdicts?.y).toBe(alarms?.y);
+    expect(verdicts?.x).toBeGreaterThan(alarms?.x ?? 0);
+    expect(performance?.y).toBeGreaterThan(alarms?.y ?? 0);
     boxes.forEach((one, index) => {
       for (const other of boxes.slice(index + 1)) {
         if (one === null || other === null) throw new Error('a widget is not visible');
