@@ -1,13 +1,20 @@
+import { InputError } from '../core/errors.ts';
+
 /** A file wherever it lies: in memory, on disk, on S3. */
 export interface ByteSource {
   /** What errors and findings call it: a path or an `s3://` address. */
   readonly name: string;
+  /** Whether it is a part of a file that goes on behind it: then a record must end where the part does. */
+  readonly goesOn?: boolean;
   /** All its bytes in order, in pieces of any size. */
   stream(): AsyncIterable<Uint8Array>;
   size(): Promise<number>;
   /** The bytes from `start` up to, not including, `end`. */
   slice(start: number, end: number): Promise<Uint8Array>;
 }
+
+/** A part of a file ends within a record, so that what was read of the part is no true part of the file. */
+export class OpenRecordError extends InputError {}
 
 /** So that what comes after works piece by piece, too. */
 const PIECE_BYTES = 1 << 20;

@@ -85,7 +85,8 @@ export class CsvScanner {
       const close = bytes.indexOf(QUOTE, at);
       const isOpen = close === -1 || (close === bytes.length - 1 && !isLast);
       if (isOpen && !isLast && bytes.length - record.start <= MOST_LINE_BYTES) return -1;
-      if (close === -1) {
+      // However many bytes are at hand, a record that is too long is none.
+      if (close === -1 || close - record.start > MOST_LINE_BYTES) {
         record.fault = 'a quote is not closed';
         return start;
       }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Column } from '../core/column.ts';
 import type { Table } from '../core/table.ts';
 import { BrokenLines } from './broken-lines.ts';
-import type { ByteSource } from './byte-source.ts';
+import { type ByteSource, OpenRecordError } from './byte-source.ts';
 import { type CsvColumn, CsvNumbers, CsvValues, type FieldSpan } from './csv-column.ts';
 import { type CsvRecord, CsvScanner } from './csv-scanner.ts';
 import { quoteLine } from './quote-line.ts';
@@ -22,6 +22,7 @@ const NO_TEXT = 'the header line is not text, allowed: column names';
  * frames write, are left out too. Memory is bounded by a batch and the longest line allowed.
  *
  * @throws Error where the header is broken, names no column or names one twice
+ * @throws OpenRecordError where a part of a file ends within quotes
  */
 export async function* readCsv(source: ByteSource, options: ReadOptions): AsyncGenerator<Table> {
   const rows = new CsvRows(options);
@@ -38,7 +39,9 @@ export async function* readCsv(source: ByteSource, options: ReadOptions): AsyncG
     pieces = [];
     bytes = 0;
   }
-  yield* rows.read(Buffer.concat([window, ...pieces]), true);
+  window = Buffer.concat([window, ...pieces]);
+  const taken = yield* rows.read(window, source.goesOn !== true);
+  if (taken < window.length) throw new OpenRecordError(`${source.name}: a part ends within a record`);
   yield rows.take();
 }
 

@@ -1,9 +1,13 @@
 import type { Finding } from '../contract/report.ts';
+import type { ObjectPart } from '../contract/stored.ts';
+import type { Strays } from '../core/cut-to-window.ts';
 import { DependencyError } from '../core/errors.ts';
 import type { Cohort } from '../core/labels/cohort.ts';
 import type { LabelBook } from '../core/labels/label-book.ts';
 import type { LabelRecords } from '../core/labels/label-records.ts';
+import type { Span } from '../core/plan/grid.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
+import type { SeenColumns } from '../core/profile/seen-columns.ts';
 import type { WindowProfile } from '../core/profile/window-profile.ts';
 import type { Table } from '../core/table.ts';
 import { packFile, unpackFile } from './packed-file.ts';
@@ -17,6 +21,24 @@ export interface StoredProfile {
   readonly predictions: Table;
   /** What was odd about the files themselves. */
   readonly findings: readonly Finding[];
+  /** Present where it is of a part of one file only. */
+  readonly part?: StoredPart;
+}
+
+/** Which part of a file a profile is of, and what the parts of a file make known together. */
+export interface StoredPart extends ObjectPart {
+  readonly key: string;
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** The bytes that were read: from `start` up to, not including, `end`. */
+  readonly start: number;
+  readonly end: number;
+  /** Lines that end in them; broken lines are counted from the first of them. */
+  readonly lines: number;
+  readonly strays: Strays;
+  readonly seen: SeenColumns;
+  /** Milliseconds since 1970 UTC: the windows that read the file, taken together. */
+  readonly reach: Span;
 }
 
 export const baselineFile = storedFile<Baseline>('baseline');

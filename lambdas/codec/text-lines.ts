@@ -58,7 +58,7 @@ export async function* readLineBlocks(source: ByteSource): AsyncGenerator<LineBl
 function joinBlocks(rest: readonly Uint8Array[], restBytes: number, piece: Uint8Array): readonly LineBlock[] {
   if (restBytes <= MOST_LINE_BYTES)
     return [wholeLines(rest.length === 0 ? piece : Buffer.concat([...rest, piece]))];
-  const start = Buffer.from(rest[0]?.subarray(0, SHOWN_BYTES) ?? []);
+  const start = Buffer.concat(rest).subarray(0, SHOWN_BYTES);
   const end = piece.indexOf(LINE_FEED);
   return [{ bytes: start, isTooLong: true }, ...(end === -1 ? [] : [wholeLines(piece.subarray(end + 1))])];
 }
@@ -91,6 +91,18 @@ export function decodeLine(line: Buffer): TextLine {
 
 function wholeLine(text: string): TextLine {
   return { text, fault: null };
+}
+
+/**
+ * The description of a broken line as it is with so many lines more before it.
+ *
+ * @example moveLine('lines 2 to 3: …', 10) // 'lines 12 to 13: …'
+ */
+export function moveLine(description: string, lines: number): string {
+  return description.replace(/^(lines? )(\d+)(?:( to )(\d+))?/, (_, word, first, to = '', last = '') => {
+    const moved = (line: string) => (line === '' ? '' : Number(line) + lines);
+    return `${word}${moved(first)}${to}${moved(last)}`;
+  });
 }
 
 /** A broken line for a report: where it stands, what is wrong, how it begins. */

@@ -73,7 +73,9 @@ const dataSchema = z.strictObject({
     .int()
     .min(1)
     .default(32 * 1024 * 1024)
-    .describe('Bytes of predictions that one call reads; a window with more is cut between its objects.'),
+    .describe(
+      'Bytes of predictions that one call reads; a window with more is cut between its objects, and within large ones of plain text.',
+    ),
   readBack: durationSchema
     .optional()
     .describe(

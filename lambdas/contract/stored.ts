@@ -34,8 +34,16 @@ const listedObjectSchema = z.strictObject({
 });
 export type ListedObject = Readonly<z.output<typeof listedObjectSchema>>;
 
+/** One of several parts of about equal bytes that a large object is read in; counted from 0. */
+const objectPartSchema = z.strictObject({ index: z.int().min(0), of: z.int().min(2) });
+export type ObjectPart = Readonly<z.output<typeof objectPartSchema>>;
+
+const chunkObjectSchema = listedObjectSchema.extend({ part: objectPartSchema.optional() });
+/** An object, or a part of one, which is a chunk by itself. */
+export type ChunkObject = Readonly<z.output<typeof chunkObjectSchema>>;
+
 /** Objects that a later step reads: a chunk of predictions. */
-export const objectListSchema = z.strictObject({ bucket: z.string(), objects: z.array(listedObjectSchema) });
+export const objectListSchema = z.strictObject({ bucket: z.string(), objects: z.array(chunkObjectSchema) });
 export type ObjectList = Readonly<z.output<typeof objectListSchema>>;
 
 /** Keys of the chunks of a large window, in order; the state machine reads it. */

@@ -4,7 +4,7 @@ import {
   type PublishMarker,
   publishMarkerSchema,
 } from '../contract/stored.ts';
-import { type DataSource, type Listing, objectsOfWindow } from '../core/plan/choose-objects.ts';
+import { type DataSource, type Listing, objectsOfWindow, wholeObjects } from '../core/plan/choose-objects.ts';
 import { haveChanged } from '../core/plan/compare-objects.ts';
 import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
@@ -67,5 +67,5 @@ async function readObjects(
   const chunks = await Promise.all(
     window.chunkKeys.map((chunkKey) => readJson(ports.store, { bucket, key: chunkKey }, objectListSchema)),
   );
-  return chunks.flatMap((chunk) => chunk?.value.objects ?? []);
+  return wholeObjects(chunks.flatMap((chunk) => chunk?.value.objects ?? []));
 }

@@ -1,7 +1,7 @@
 import type { PlannedWindow } from '../contract/events.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
-import type { ListedObject } from '../contract/stored.ts';
-import { chunkObjects } from '../core/plan/choose-objects.ts';
+import type { ChunkObject, ListedObject } from '../contract/stored.ts';
+import { chunkWithParts } from '../core/plan/choose-objects.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { hashContent, writeJson } from '../ports/json-object.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -19,7 +19,8 @@ export async function storeChunks(
   objects: readonly ListedObject[],
 ): Promise<Pick<PlannedWindow, 'chunkKeys' | 'chunkListKey'>> {
   const { data, monitor } = context;
-  const chunks = chunkObjects(objects, { maxBytes: data.chunkBytes, maxChunks: MAX_CHUNKS });
+  const limits = { maxBytes: data.chunkBytes, maxChunks: MAX_CHUNKS };
+  const chunks = chunkWithParts(objects, data.format, limits);
   const chunkKeys: string[] = [];
   for (let index = 0; index < chunks.length; index += WRITTEN_AT_ONCE) {
     const stored = chunks.slice(index, index + WRITTEN_AT_ONCE).map((chunk) =>
@@ -40,7 +41,7 @@ export async function storeChunks(
 
 interface ListToStore {
   readonly uri: string;
-  readonly objects: readonly ListedObject[];
+  readonly objects: readonly ChunkObject[];
   readonly keyOf: (hash: string) => string;
 }
 

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../codec/byte-source.ts';
 import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ByteRange, ObjectStore, ObjectVersion } from './object-store.ts';
 
 /**
  * An object as a file that is read piece by piece, in the version that it has now; null where there is none. An
@@ -14,11 +14,18 @@ export async function openObject(store: ObjectStore, address: S3Address): Promis
     name: writeS3Address(address),
     stream: () => store.stream(version),
     size: async () => found.size,
-    slice: async (start, end) => {
-      if (start === end) return new Uint8Array();
-      const pieces: Uint8Array[] = [];
-      for await (const piece of store.stream(version, { start, end })) pieces.push(piece);
-      return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
-    },
+    slice: (start, end) => readSlice(store, version, { start, end }),
   };
+}
+
+/** Some bytes of one version of an object. */
+export async function readSlice(
+  store: ObjectStore,
+  version: ObjectVersion,
+  { start, end }: ByteRange,
+): Promise<Uint8Array> {
+  if (start === end) return new Uint8Array();
+  const pieces: Uint8Array[] = [];
+  for await (const piece of store.stream(version, { start, end })) pieces.push(piece);
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
 }

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../codec/byte-source.ts';
 import { readBatches } from '../codec/read-batches.ts';
 import type { FileFormat } from '../contract/capture-config.ts';
 import type { Finding } from '../contract/report.ts';
@@ -22,6 +23,13 @@ export type DataRead<T> = { readonly value: T } | { readonly finding: Finding };
 /** Kinds of the findings on files that another try may read; their example is the file's address. */
 const UNREADABLE_FILE = 'unreadable-file';
 const MISSING_FILE = 'missing-file';
+const REPLACED_FILE = 'replaced-file';
+
+/** What batches are added to, and how. */
+export interface Folding<T> {
+  readonly start: T;
+  readonly add: (value: T, batch: Table) => T;
+}
 
 /**
  * Reads one file of predictions or labels batch by batch and adds each to `start`. A file counts in whole
@@ -30,22 +38,50 @@ const MISSING_FILE = 'missing-file';
  */
 export async function foldDataObject<T>(
   store: ObjectStore,
-  { address, format, columns }: DataObject,
-  { start, add }: { readonly start: T; readonly add: (value: T, batch: Table) => T },
+  { address, ...reading }: DataObject,
+  folding: Folding<T>,
 ): Promise<DataRead<T>> {
-  const name = writeS3Address(address);
-  try {
+  return tryFile(address, async () => {
     const source = await openObject(store, address);
-    if (source === null)
-      return { finding: describe(MISSING_FILE, name, `${name}: deleted before it was read`) };
-    let value = start;
-    for await (const batch of readBatches(source, format, { columns })) value = add(value, batch);
-    return { value };
+    return source === null
+      ? { finding: describeMissing(address) }
+      : { value: await foldSource(source, reading, folding) };
+  });
+}
+
+/** Reads a file that is there, or a part of one, batch by batch and adds each to what there is. */
+export async function foldSource<T>(
+  source: ByteSource,
+  { format, columns }: Pick<DataObject, 'format' | 'columns'>,
+  { start, add }: Folding<T>,
+): Promise<T> {
+  let value = start;
+  for await (const batch of readBatches(source, format, { columns })) value = add(value, batch);
+  return value;
+}
+
+/** What reading a file gives, or the finding that names it where it is broken or must not be read. */
+export async function tryFile<T>(address: S3Address, read: () => Promise<DataRead<T>>): Promise<DataRead<T>> {
+  try {
+    return await read();
   } catch (error) {
+    const name = writeS3Address(address);
     if (error instanceof AccessError) return { finding: describe(UNREADABLE_FILE, name, error.message) };
     if (!(error instanceof InputError)) throw error;
     return { finding: describe('broken-file', name, error.message) };
   }
+}
+
+/** A file that was deleted after it was listed. */
+export function describeMissing(address: S3Address): Finding {
+  const name = writeS3Address(address);
+  return describe(MISSING_FILE, name, `${name}: deleted before it was read`);
+}
+
+/** A file that is read in parts, and that was replaced before all of them were read. */
+export function describeReplaced(address: S3Address): Finding {
+  const name = writeS3Address(address);
+  return describe(REPLACED_FILE, name, `${name}: replaced while it was read in parts`);
 }
 
 /** The whole of a file as one table, or why there is none. */
@@ -73,9 +109,9 @@ export function unreadableFiles(findings: readonly Finding[]): readonly string[]
   return filesOf(findings, [UNREADABLE_FILE]);
 }
 
-/** Those, and the ones that were gone: another try may read them, though nothing about them has changed. */
+/** Those, and the ones that were gone or replaced: another try may read them. */
 export function leftOutFiles(findings: readonly Finding[]): readonly string[] {
-  return filesOf(findings, [UNREADABLE_FILE, MISSING_FILE]);
+  return filesOf(findings, [UNREADABLE_FILE, MISSING_FILE, REPLACED_FILE]);
 }
 
 function filesOf(findings: readonly Finding[], kinds: readonly string[]): readonly string[] {

@@ -6,6 +6,7 @@ import { type Cell, cellAt } from '../core/column.ts';
 import { cutToWindow } from '../core/cut-to-window.ts';
 import { ConfigError } from '../core/errors.ts';
 import { gatherCohort } from '../core/labels/cohort.ts';
+import { wholeObjects } from '../core/plan/choose-objects.ts';
 import { concatTables, type Table, withColumn } from '../core/table.ts';
 import type { JudgedWindow } from './find-judged-windows.ts';
 import { readJson } from './json-object.ts';
@@ -49,7 +50,7 @@ async function readChunk({ store, bucket, monitor }: WindowSource, key: string):
   const list = await readJson(store, { bucket, key }, objectListSchema);
   const format = predictionsFormatOf({ data });
   const tables: Table[] = [];
-  for (const object of list?.value.objects ?? []) {
+  for (const object of wholeObjects(list?.value.objects ?? [])) {
     const address = { bucket: list?.value.bucket ?? '', key: object.key };
     const read = await readDataObject(store, { address, format, columns: null });
     if ('value' in read) tables.push(read.value);

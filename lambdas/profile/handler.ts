@@ -1,16 +1,17 @@
-import { baselineFile, profileFile } from '../codec/stored-files.ts';
+import { baselineFile, profileFile, type StoredProfile } from '../codec/stored-files.ts';
 import { type ProfileResult, profileEventSchema } from '../contract/events.ts';
 import { monitorSchema } from '../contract/monitor.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import type { S3Address } from '../contract/s3-address.ts';
-import { objectListSchema } from '../contract/stored.ts';
+import { type ObjectList, objectListSchema } from '../contract/stored.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
 import { type ObjectStore, readRequired } from '../ports/object-store.ts';
 import { isAnyReadable, leftOutFiles } from '../ports/read-data-object.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog, type StepLog } from '../ports/step-log.ts';
-import { profileObjects } from './profile-objects.ts';
+import { type ProfileContext, profileObjects } from './profile-objects.ts';
+import { profilePart } from './profile-part.ts';
 
 export interface ProfilePorts {
   readonly store: ObjectStore;
@@ -33,7 +34,7 @@ export function createHandler({ store, log, environment }: ProfilePorts) {
     if (window.stage !== 'closed' && (await isKnown(store, { bucket, key: profileKey })))
       return { profileKey };
     const chunk = await readRequiredJson(store, { bucket, key: chunkKey }, objectListSchema);
-    const content = await profileObjects({ store, monitor, baseline, window }, chunk);
+    const content = await profileChunk({ store, monitor, baseline, window }, chunk);
     await store.put({ bucket, key: profileKey }, profileFile.encode(content));
     log.info('profiled', {
       model: monitor.model,
@@ -55,6 +56,14 @@ async function isKnown(store: ObjectStore, address: S3Address): Promise<boolean>
   if (stored === null) return false;
   const { findings } = profileFile.decode(stored.bytes, address.key);
   return !(await isAnyReadable(store, leftOutFiles(findings)));
+}
+
+/** A part of an object is a chunk by itself. */
+function profileChunk(context: ProfileContext, chunk: ObjectList): Promise<StoredProfile> {
+  const [object] = chunk.objects;
+  return object?.part === undefined
+    ? profileObjects(context, chunk)
+    : profilePart(context, { ...object, part: object.part, bucket: chunk.bucket });
 }
 
 export const handler = createHandler({ store: openS3(), log: openLog('profile'), environment: process.env });

@@ -88,3 +88,79 @@ describe.each([
     expect(report).toBe(whole);
   });
 });
+
+/** Lines of one large file with something of everything: broken ones, quotes around line ends, times of no window. */
+function largeFile(format: 'csv' | 'jsonl' | 'data-capture'): string {
+  const { id = [], ts = [], x = [], colour = [], p = [], y = [] } = rows(1, 1500);
+  const lines = id.map((_, row) => {
+    const shade = row % 11 === 0 ? `dark\n${row},or ""light""` : String(colour[row]);
+    const time = row % 400 === 17 ? 'soon' : ts[row];
+    if (row % 300 === 250) return '"broken';
+    if (format === 'csv') return [id[row], time, x[row], `"${shade}"`, p[row], y[row]].join(',');
+    const values = { id: id[row], ts: time, x: x[row], colour: shade, p: p[row], y: y[row] };
+    if (format === 'jsonl') return JSON.stringify(values);
+    return JSON.stringify({
+      captureData: {
+        endpointInput: {
+          mode: 'INPUT',
+          encoding: 'JSON',
+          data: JSON.stringify({ x: x[row], colour: shade }),
+        },
+        endpointOutput: { mode: 'OUTPUT', encoding: 'JSON', data: JSON.stringify({ p: p[row], y: y[row] }) },
+      },
+      eventMetadata: { eventId: `e${row}`, inferenceTime: time },
+      eventVersion: '0',
+    });
+  });
+  const header = format === 'csv' ? ['', 'id,ts,x,colour,p,y'] : [];
+  return [...header, ...lines, ''].join('\n');
+}
+
+/** The report on one large file, read in parts of so many bytes, and how many those were. */
+async function judgeParts(
+  format: 'csv' | 'jsonl' | 'data-capture',
+  parts: number,
+): Promise<{ report: string; chunks: number }> {
+  const text = largeFile(format);
+  const capture = { inputs: ['x', 'colour'], outputs: ['p', 'y'] };
+  const workflow = new Workflow({
+    columns: format === 'data-capture' ? { ...COLUMNS, id: 'eventId', timestamp: 'inferenceTime' } : COLUMNS,
+    labelDelay: '0s',
+    data: {
+      predictions: 's3://data/in/',
+      format,
+      ...(format === 'data-capture' && { capture }),
+      chunkBytes: Math.ceil(Buffer.byteLength(text) / parts),
+    },
+  });
+  const write = (key: string, content: string) => workflow.store.write(key, content, '2026-01-05T09:30:00Z');
+  write('data/reference.csv', csvOf(rows(0, 500)));
+  write('data/in/large', text);
+  const { windows } = await workflow.plan(RUN);
+  const [window] = windows;
+  if (window === undefined) throw new Error('nothing planned');
+  await workflow.judge(window, RUN);
+  const chunks = await readChunkKeys({ store: workflow.store, bucket: 'state' }, window);
+  return { report: workflow.store.text(REPORT), chunks: chunks.length };
+}
+
+describe.each(['csv', 'jsonl', 'data-capture'] as const)('the report on one large file of %s', (format) => {
+  let whole: string;
+  beforeAll(async () => {
+    const { report, chunks } = await judgeParts(format, 1);
+    expect(chunks).toBe(1);
+    whole = report;
+  });
+
+  it('names broken lines by where they stand in the file', () => {
+    const { findings, rows: counted } = JSON.parse(whole);
+    expect(counted.current).toBeGreaterThan(1400);
+    expect(JSON.stringify(findings)).toContain('"malformed-row"');
+  });
+
+  it.each([2, 7, 100])('is the same, byte by byte, from %i parts', async (count) => {
+    const { report, chunks } = await judgeParts(format, count);
+    expect(chunks).toBe(count);
+    expect(report).toBe(whole);
+  });
+});

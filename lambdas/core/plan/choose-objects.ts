@@ -1,4 +1,5 @@
-import type { ListedObject } from '../../contract/stored.ts';
+import type { Monitor } from '../../contract/monitor.ts';
+import type { ChunkObject, ListedObject } from '../../contract/stored.ts';
 import type { Span } from './grid.ts';
 import { type Partition, partitionsOf } from './partitions.ts';
 
@@ -45,6 +46,51 @@ export function objectsOfWindow(listing: Listing, source: DataSource, window: Sp
 /** To fetch an object takes about as long as to read so many bytes more of it. */
 const BYTES_TO_FETCH = 128 * 1024;
 
+/** How much one call may read, and how many calls there may be. */
+export interface ChunkLimits {
+  readonly maxBytes: number;
+  readonly maxChunks: number;
+}
+
+/** The most bytes of a chunk: more than `maxBytes` where there would be too many chunks. */
+function limitOf(
+  objects: readonly { readonly size: number }[],
+  { maxBytes, maxChunks }: ChunkLimits,
+): number {
+  const total = objects.reduce((sum, object) => sum + object.size + BYTES_TO_FETCH, 0);
+  // Neighbouring groups hold more than the limit between them, so twice the even share is enough; an object cut
+  // in two, and a small one before it, are three chunks that may hold little more than the limit.
+  return Math.max(maxBytes, Math.ceil((3 * total) / Math.max(1, maxChunks - 1)));
+}
+
+/** Formats and names of files that are read in whole, whatever they weigh. */
+const WHOLE_FORMAT = 'parquet';
+const WHOLE_NAME = /\.gz$/i;
+
+/**
+ * Objects in chunks as {@link chunkObjects} makes them, but an object that is heavier than one may be is cut into
+ * parts of about equal bytes, each a chunk by itself.
+ */
+export function chunkWithParts(
+  objects: readonly ListedObject[],
+  format: NonNullable<Monitor['data']>['format'],
+  limits: ChunkLimits,
+): readonly (readonly ChunkObject[])[] {
+  const limit = limitOf(objects, limits);
+  return chunkObjects(objects, limits).flatMap((chunk) => {
+    const [object] = chunk;
+    const of = Math.ceil((object?.size ?? 0) / limit);
+    if (object === undefined || of < 2 || format === WHOLE_FORMAT || WHOLE_NAME.test(object.key))
+      return [chunk];
+    return Array.from({ length: of }, (_, index) => [{ ...object, part: { index, of } }]);
+  });
+}
+
+/** The objects of chunks, each once: of those in parts the first part. */
+export function wholeObjects<T extends ChunkObject>(objects: readonly T[]): readonly T[] {
+  return objects.filter(({ part }) => part === undefined || part.index === 0);
+}
+
 /**
  * Objects in groups that weigh at most `maxBytes` in the order of their keys, each group read by one call;
  * a heavier object is a group by itself. An object weighs its bytes and what it takes to fetch it. No more than
@@ -54,11 +100,9 @@ const BYTES_TO_FETCH = 128 * 1024;
  */
 export function chunkObjects<T extends Pick<ListedObject, 'key' | 'size'>>(
   objects: readonly T[],
-  { maxBytes, maxChunks }: { readonly maxBytes: number; readonly maxChunks: number },
+  limits: ChunkLimits,
 ): readonly (readonly T[])[] {
-  const total = objects.reduce((sum, object) => sum + object.size + BYTES_TO_FETCH, 0);
-  // Neighbouring groups hold more than the limit between them, so twice the even share is enough.
-  const limit = Math.max(maxBytes, Math.ceil((2 * total) / Math.max(1, maxChunks - 1)));
+  const limit = limitOf(objects, limits);
   const chunks: T[][] = [];
   let bytes = 0;
   for (const object of [...objects].sort((a, b) => (a.key < b.key ? -1 : 1))) {

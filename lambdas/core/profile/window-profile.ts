@@ -51,13 +51,14 @@ export function sampleTable(baseline: Baseline, table: Table): WindowSample {
 }
 
 /** Columns of a table with rows that a baseline does not know. */
-function namesUnknownTo({ knownColumns }: Baseline, { rows, columns, unread = [] }: Table): string[] {
+export function namesUnknownTo({ knownColumns }: Baseline, { rows, columns, unread = [] }: Table): string[] {
   if (knownColumns === undefined || rows === 0) return [];
   const known = new Set(knownColumns);
   return [...columns.keys(), ...unread].filter((name) => !known.has(name));
 }
 
-function newColumnsOf(names: readonly string[]): Pick<WindowProfile, 'newColumns'> {
+/** The first few new names, each once. */
+export function newColumnsOf(names: readonly string[]): Pick<WindowProfile, 'newColumns'> {
   if (names.length === 0) return {};
   return { newColumns: [...new Set(names)].sort().slice(0, MOST_NEW_COLUMNS) };
 }

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   chunkObjects,
+  chunkWithParts,
   type DataSource,
   type Listing,
   objectsOfWindow,
+  wholeObjects,
 } from '../../../lambdas/core/plan/choose-objects.ts';
 import { stateKeys } from '../../../lambdas/core/plan/state-keys.ts';
 
@@ -96,5 +98,43 @@ describe('chunkObjects', () => {
 describe('stateKeys', () => {
   it('names a report after the start of its window, so that keys sort by time', () => {
     expect(stateKeys.report('price', '2026-01-05T10:00:00Z')).toBe('price/reports/2026-01-05T10-00-00Z.json');
+  });
+});
+
+describe('chunkWithParts', () => {
+  const object = (key: string, size: number) => ({ ...written('2026-01-05T10:00:00Z', size), key });
+  const limits = { maxBytes: 1_000_000, maxChunks: 1000 };
+
+  it('reads an object that is heavier than a chunk in parts, each a chunk by itself, in order', () => {
+    const chunks = chunkWithParts([object('b', 2_500_000), object('a', 5), object('c', 6)], 'csv', limits);
+    expect(chunks.map((chunk) => chunk.map(({ key, part }) => [key, part?.index, part?.of]))).toEqual([
+      [['a', undefined, undefined]],
+      [['b', 0, 3]],
+      [['b', 1, 3]],
+      [['b', 2, 3]],
+      [['c', undefined, undefined]],
+    ]);
+    expect(wholeObjects(chunks.flat()).map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('leaves Parquet and gzip whole', () => {
+    expect(chunkWithParts([object('a', 9e6)], 'parquet', limits)).toEqual([[object('a', 9e6)]]);
+    expect(chunkWithParts([object('a.csv.gz', 9e6)], 'csv', limits)).toEqual([[object('a.csv.gz', 9e6)]]);
+  });
+
+  it('makes no more chunks than there may be', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.nat(1000), fc.nat(20_000_000)), { maxLength: 60 }),
+        fc.integer({ min: 2, max: 50 }),
+        (sizes, maxChunks) => {
+          const objects = sizes.map((size, index) => object(`key-${index}`, size));
+          const chunks = chunkWithParts(objects, 'jsonl', { maxBytes: 1000, maxChunks });
+          expect(chunks.length).toBeLessThanOrEqual(maxChunks);
+          expect(wholeObjects(chunks.flat())).toHaveLength(objects.length);
+        },
+      ),
+      { seed: 2 },
+    );
   });
 });
