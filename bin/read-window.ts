@@ -4,7 +4,8 @@ import type { Monitor } from '../lambdas/contract/monitor.ts';
 import type { Report } from '../lambdas/contract/report.ts';
 import { takeScoredColumns } from '../lambdas/core/columns.ts';
 import type { Baseline } from '../lambdas/core/profile/baseline.ts';
-import { addTable, type WindowProfile, zeroProfile } from '../lambdas/core/profile/window-profile.ts';
+import { WindowGatherer } from '../lambdas/core/profile/window-gatherer.ts';
+import type { WindowData } from '../lambdas/core/profile/window-profile.ts';
 import { drainTables, type Table } from '../lambdas/core/table.ts';
 import type { FileShape } from './check-columns.ts';
 import { type DataFile, openData } from './local-data.ts';
@@ -24,14 +25,14 @@ export interface ReadWindow {
   readonly shape: FileShape;
   readonly window: Report['window'];
   readonly baseline: Baseline;
-  readonly profile: WindowProfile;
+  readonly profile: WindowData;
   /** The columns that performance is computed from. */
   readonly scored: Table;
 }
 
 /**
- * Reads a file as one window, batch by batch: of its rows only what labels join to is kept, so memory is that of
- * a batch and of the counts. With a season the file is read twice, since its times say what it is counted against.
+ * Reads a file as one window, batch by batch: of its rows only what labels join to is kept, besides what a
+ * {@link WindowGatherer} keeps. With a season the file is read twice, since its times say what it is counted against.
  *
  * @throws InputError naming the file where it cannot be read
  */
@@ -43,13 +44,14 @@ export async function readWindow(name: string, context: WindowContext): Promise<
   const names = new Set<string>();
   const times = new TimeColumns(monitor.columns.timestamp);
   const scored: Table[] = [];
-  let profile = zeroProfile(baseline);
+  const gatherer = new WindowGatherer(baseline);
   for await (const batch of readBatches(file.source, file.format, { columns: null, asNumbers })) {
     for (const column of batch.columns.keys()) names.add(column);
     times.add(batch);
-    profile = addTable(baseline, profile, batch);
+    gatherer.add(batch);
     scored.push(takeScoredColumns(monitor.columns, batch));
   }
+  const profile = gatherer.finish();
   return {
     shape: { rows: profile.rows, names },
     window: season ?? windowOf(monitor, times.span()),

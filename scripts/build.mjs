@@ -1,15 +1,22 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const outfile = process.argv[2] ?? 'dist/cli.js';
+const folder = dirname(outfile);
+const parts = `${basename(outfile, '.js')}-parts`;
 
-// A plain file that `node` runs without node_modules: dist/cli.js, or the file named as argument.
+rmSync(join(folder, parts), { recursive: true, force: true });
+
+// A plain file that `node` runs without node_modules: dist/cli.js, or the file named as argument. What only some
+// commands need lies in parts beside it, so that the others start without reading it.
 await build({
-  entryPoints: ['bin/cli.ts'],
-  outfile,
+  entryPoints: [{ in: 'bin/cli.ts', out: basename(outfile, '.js') }],
+  outdir: folder,
   bundle: true,
+  splitting: true,
+  chunkNames: `${parts}/[name]-[hash]`,
   platform: 'node',
   // The ES module of a package can be bundled whole; some CommonJS forms load their parts by name at run time.
   mainFields: ['module', 'main'],
@@ -19,13 +26,10 @@ await build({
   legalComments: 'linked',
   // commander is CommonJS and asks for Node's own modules by require().
   banner: {
-    js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);",
   },
 });
 
-// The compiled code of the Parquet library lies beside it.
+// The compiled code of the Parquet library lies beside the part that loads it.
 const code = 'parquet_wasm_bg.wasm';
-copyFileSync(
-  createRequire(import.meta.url).resolve(`parquet-wasm/esm/${code}`),
-  join(dirname(outfile), code),
-);
+copyFileSync(createRequire(import.meta.url).resolve(`parquet-wasm/esm/${code}`), join(folder, parts, code));

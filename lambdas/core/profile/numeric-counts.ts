@@ -1,6 +1,6 @@
 import type { NumericBaseline } from './numeric-baseline.ts';
 import { mergeSummaries, type NumericSample, type NumericSummary } from './numeric-sample.ts';
-import { CELLS, cellsOf } from './value-grid.ts';
+import { CELLS, cellsOf, sortByCell } from './value-grid.ts';
 import { indexOf } from './value-index.ts';
 
 /** Values counted at and between those of a baseline. */
@@ -41,6 +41,8 @@ export function addSample(
 
 /** Fewer values are not worth a grid. */
 const GRID_PAYS = 4096;
+/** So many values of a baseline, and their counts, do not lie close to the processor: they are best visited in order. */
+const SORTING_PAYS = 2 * CELLS;
 const NOT_SHIFTED = new Int32Array(CELLS);
 
 /**
@@ -79,7 +81,10 @@ function addValues(
     return;
   }
   const { grid, firsts } = indexOf({ values: reference });
-  countInCells(reference, { values, cells: cellsOf(values, grid) }, { firsts, shift: NOT_SHIFTED, counts });
+  const cells = cellsOf(values, grid);
+  const isWorthSorting = size > SORTING_PAYS && values.length > SORTING_PAYS / 2;
+  const sample = isWorthSorting ? sortByCell(values, cells) : { values, cells };
+  countInCells(reference, sample, { firsts, shift: NOT_SHIFTED, counts });
 }
 
 /** Where the values of a baseline's cells are counted. */

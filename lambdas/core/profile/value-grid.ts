@@ -57,6 +57,29 @@ export function cellsOf(values: Float64Array, grid: ValueGrid): Uint16Array {
   return grid.form === 'linear' ? linearCells(values, grid) : bitCells(values, grid);
 }
 
+/** Values with their cells, in the order of the cells. Cost: O(values + cells). */
+export function sortByCell(
+  values: Float64Array,
+  cells: Uint16Array,
+): { readonly values: Float64Array; readonly cells: Uint16Array } {
+  const places = new Uint32Array(CELLS + 1);
+  for (let index = 0; index < cells.length; index += 1) {
+    const next = (cells[index] as number) + 1;
+    places[next] = (places[next] as number) + 1;
+  }
+  for (let cell = 1; cell <= CELLS; cell += 1)
+    places[cell] = (places[cell] as number) + (places[cell - 1] as number);
+  const sorted = { values: new Float64Array(values.length), cells: new Uint16Array(values.length) };
+  for (let index = 0; index < cells.length; index += 1) {
+    const cell = cells[index] as number;
+    const place = places[cell] as number;
+    places[cell] = place + 1;
+    sorted.values[place] = values[index] as number;
+    sorted.cells[place] = cell;
+  }
+  return sorted;
+}
+
 function linearCells(values: Float64Array, { least, scale }: ValueGrid): Uint16Array {
   const cells = new Uint16Array(values.length);
   for (let index = 0; index < cells.length; index += 1) {

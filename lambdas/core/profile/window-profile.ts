@@ -31,7 +31,7 @@ export type WindowSample = WindowOf<NumericSample | CategoricalCounts>;
 export type WindowProfile = WindowOf<NumericCounts | CategoricalCounts>;
 
 /** A window in either form: both give the same verdict, in the last bit. */
-export type WindowData = WindowSample | WindowProfile;
+export type WindowData = WindowOf<WindowColumn>;
 
 /** A window from all its rows. Cost: O(rows) a column. */
 export function sampleTable(baseline: Baseline, table: Table): WindowSample {
@@ -80,7 +80,11 @@ export function profileTable(baseline: Baseline, table: Table): WindowProfile {
  * a file is counted batch by batch at the cost of its rows alone.
  */
 export function addTable(baseline: Baseline, profile: WindowProfile, table: Table): WindowProfile {
-  const sample = sampleTable(baseline, table);
+  return addSampled(baseline, profile, sampleTable(baseline, table));
+}
+
+/** As {@link addTable}, for rows that were sampled already. */
+export function addSampled(baseline: Baseline, profile: WindowProfile, sample: WindowSample): WindowProfile {
   const columns = profile.columns.map((column, index) => {
     const reference = baseline.columns[index];
     const more = sample.columns[index];
@@ -88,12 +92,17 @@ export function addTable(baseline: Baseline, profile: WindowProfile, table: Tabl
       ? addSample(reference, column, more)
       : mergeCategories(column as CategoricalCounts, more as CategoricalCounts);
   });
+  return joinRows([profile, sample], columns);
+}
+
+/** Windows of one baseline as one whose columns were put together before. There must be one. */
+export function joinRows<Column>(parts: readonly WindowData[], columns: readonly Column[]): WindowOf<Column> {
   return {
-    baselineVersion: profile.baselineVersion,
-    rows: profile.rows + table.rows,
-    malformed: mergeMalformed([profile.malformed, table.malformed]),
+    baselineVersion: (parts[0] as WindowData).baselineVersion,
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    malformed: mergeMalformed(parts.map(({ malformed }) => malformed)),
     columns,
-    ...newColumnsOf([...(profile.newColumns ?? []), ...(sample.newColumns ?? [])]),
+    ...newColumnsOf(parts.flatMap(({ newColumns = [] }) => newColumns)),
   };
 }
 
@@ -111,15 +120,10 @@ export function mergeProfiles(a: WindowProfile, b: WindowProfile): WindowProfile
   if (a.baselineVersion !== b.baselineVersion) {
     throw new RangeError(`profiles of baselines ${a.baselineVersion} and ${b.baselineVersion} do not add`);
   }
-  return {
-    baselineVersion: a.baselineVersion,
-    rows: a.rows + b.rows,
-    malformed: mergeMalformed([a.malformed, b.malformed]),
-    columns: a.columns.map((column, index) =>
-      mergeColumn(column, b.columns[index] as NumericCounts | CategoricalCounts),
-    ),
-    ...newColumnsOf([...(a.newColumns ?? []), ...(b.newColumns ?? [])]),
-  };
+  const columns = a.columns.map((column, index) =>
+    mergeColumn(column, b.columns[index] as NumericCounts | CategoricalCounts),
+  );
+  return joinRows([a, b], columns);
 }
 
 function mergeColumn(a: NumericCounts | CategoricalCounts, b: NumericCounts | CategoricalCounts) {
