@@ -2,7 +2,7 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { describeFailure, failureName } from './aws-failure.ts';
 
 /** How an execution stands: `missing` where there is none of the name. */
-type ExecutionStatus = 'running' | 'ended' | 'missing';
+export type ExecutionStatus = 'running' | 'ended' | 'missing';
 
 /** Executions of one state machine by their names. */
 export interface Executions {

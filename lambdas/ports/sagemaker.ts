@@ -13,6 +13,7 @@ import {
   DescribeModelCommand,
   DescribePipelineExecutionCommand,
   DescribeTrainingJobCommand,
+  type DescribeTrainingJobResponse,
   paginateListEndpointConfigs,
   paginateListModels,
   SageMakerClient,
@@ -59,7 +60,7 @@ export function openSageMaker(client: SageMakerClient = new SageMakerClient({}))
       orNull(`look up the training job ${name}`, async () => {
         const job = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
         const modelData = job.ModelArtifacts?.S3ModelArtifacts ?? null;
-        return { ...endOf(job.TrainingJobStatus), reason: job.FailureReason ?? null, modelData };
+        return { ...endOf(job.TrainingJobStatus), reason: job.FailureReason ?? whyStopped(job), modelData };
       }),
     stopTraining: (name) =>
       unless(/./, `stop the training job ${name}`, () =>
@@ -79,6 +80,14 @@ export function openSageMaker(client: SageMakerClient = new SageMakerClient({}))
 
 function endOf(status: string | undefined): Pick<JobStatus, 'status'> {
   return { status: ENDED[status as keyof typeof ENDED] ?? 'running' };
+}
+
+/** A job that was stopped has no failure reason. */
+function whyStopped({ TrainingJobStatus, SecondaryStatus }: DescribeTrainingJobResponse): string | null {
+  if (TrainingJobStatus !== 'Stopped') return null;
+  return SecondaryStatus === 'MaxRuntimeExceeded'
+    ? 'it ran longer than its timeout allows and was stopped'
+    : 'it was stopped';
 }
 
 function fieldsOf(answer: { readonly $metadata: unknown }): Fields {

@@ -5,7 +5,8 @@ import { checkBrakes, type Refusal } from '../core/retraining/brakes.ts';
 import { nameIncident } from '../core/retraining/incident.ts';
 import { sayTrouble } from '../core/retraining/say-trouble.ts';
 import { nextAttempt } from '../core/retraining/state.ts';
-import { type Evidence, weighEvidence } from '../core/retraining/weigh-evidence.ts';
+import { type Evidence, type KeyedReport, weighEvidence } from '../core/retraining/weigh-evidence.ts';
+import type { ExecutionStatus } from '../ports/executions.ts';
 import { type ReadState, readRetrainingState, replaceRetrainingState } from '../ports/retraining-store.ts';
 import { readReports } from '../ports/stored-reports.ts';
 import type { GateAnswer, GateContext } from './gate-context.ts';
@@ -24,11 +25,16 @@ const ATTEMPTS = 20;
  * @throws DependencyError where others kept writing the state
  */
 export async function decide(context: GateContext, request: Request): Promise<GateAnswer> {
-  const evidence = await readEvidence(context);
+  const reports = await readNewestReports(context);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const read = await readRetrainingState(context);
     const { running, past } = read.state;
-    if (running !== null) return joinRun(context, running, evidence);
+    const evidence = weigh(context, reports, read);
+    if (running !== null) {
+      const status = await context.ports.executions.status(running.incident);
+      if (status === 'ended' && (await isConcluded(context, running))) continue;
+      return joinRun(context, { running, status }, evidence);
+    }
     const refusal = checkBrakes({ ...context, source: request.source, evidence, past });
     if (refusal !== null) return refuse(context, evidence, refusal);
     const input = describeRun(context, request, { evidence, read });
@@ -41,17 +47,25 @@ export async function decide(context: GateContext, request: Request): Promise<Ga
   throw new DependencyError(`the retraining state of ${context.model}: others kept writing it`);
 }
 
-async function readEvidence(context: GateContext): Promise<Evidence> {
-  const { ports, bucket, model, settings } = context;
-  const { state } = await readRetrainingState(context);
+async function readNewestReports({ ports, bucket, model }: GateContext): Promise<readonly KeyedReport[]> {
   const reports = [];
   const range = { bucket, prefix: stateKeys.reports(model), limit: WEIGHED_REPORTS };
   for await (const report of readReports(ports, range)) reports.push(report);
+  return reports;
+}
+
+function weigh({ settings }: GateContext, reports: readonly KeyedReport[], { state }: ReadState): Evidence {
   return weighEvidence(reports, {
     servingSince: state.servingSince,
     quorumWindows: settings.quorum.windows,
     trainingWindows: settings.trainingWindows,
   });
+}
+
+/** Whether a run whose execution has ended came to its conclusion after the state was read: it did not break off. */
+async function isConcluded(context: GateContext, { incident }: RunningRun): Promise<boolean> {
+  const { state } = await readRetrainingState(context);
+  return state.running?.incident !== incident;
 }
 
 interface Grounds {
@@ -83,9 +97,12 @@ function describeRun(
  * A run goes on already. Where its execution never began, because whoever wrote it into the state died, it
  * begins now; where it has ended without saying so, its end is seen to.
  */
-async function joinRun(context: GateContext, running: RunningRun, evidence: Evidence): Promise<GateAnswer> {
+async function joinRun(
+  context: GateContext,
+  { running, status }: { readonly running: RunningRun; readonly status: ExecutionStatus },
+  evidence: Evidence,
+): Promise<GateAnswer> {
   const { executions } = context.ports;
-  const status = await executions.status(running.incident);
   if (status === 'missing') await executions.start(running.incident, inputOf(running));
   if (status === 'ended') await executions.start(`${running.incident}-end`, endedRun(inputOf(running)));
   const sameTrouble = running.cause === evidence.cause && running.onset === evidence.onset;

@@ -1,30 +1,40 @@
 import { championSchema } from '../contract/retraining-steps.ts';
+import { DependencyError } from '../core/errors.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { readJson } from '../ports/json-object.ts';
 import { restore } from './promote.ts';
 import type { ServeContext } from './serve-context.ts';
 import { withdraw } from './withdraw.ts';
 
-/** What was taken away, and the configuration that the endpoint was moved back to, if it had to be. */
+/** What was taken away. */
 export interface Abandoned {
   readonly withdrawn: string;
-  readonly restored: string | null;
 }
 
 /**
- * Ends a run that failed or was broken off: the trial goes, and where the challenger serves or is about to,
- * the champion comes back, for nobody watches the challenger any more.
+ * Ends a run whose challenger does not take over, however far it got: training that goes on is stopped, the
+ * trial goes, and where the challenger serves or is about to, the champion comes back, for nobody watches the
+ * challenger any more. Then its configuration and model go too; the model's data stay on S3. Asked again, it
+ * changes nothing.
  *
- * @throws DependencyError while the endpoint is still changing
+ * @throws DependencyError until the champion serves again
  */
 export async function abandon(context: ServeContext): Promise<Abandoned> {
+  const { host, incident, settings } = context;
+  if (settings.trainer?.trainingJob !== undefined) await host.stopTraining(incident);
   const { withdrawn } = await withdraw(context);
+  await bringChampionBack(context);
+  await host.remove('config', incident);
+  await host.remove('model', incident);
+  return { withdrawn };
+}
+
+async function bringChampionBack(context: ServeContext): Promise<void> {
   const { host, store, bucket, monitor, incident, endpoint } = context;
+  const now = await host.describeEndpoint(endpoint.name);
+  if (now?.configName !== incident && now?.pendingConfig !== incident) return;
   const key = stateKeys.retraining.champion(monitor.model, incident);
   const champion = await readJson(store, { bucket, key }, championSchema);
-  const now = await host.describeEndpoint(endpoint.name);
-  const isChanged = now?.configName === incident || now?.pendingConfig === incident;
-  if (champion === null || !isChanged) return { withdrawn, restored: null };
-  const { config } = await restore(context, champion.value);
-  return { withdrawn, restored: config };
+  if (champion !== null) await restore(context, champion.value);
+  throw new DependencyError(`the endpoint ${endpoint.name} is on its way back from ${incident}`);
 }

@@ -16,6 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Retraining } from '../../lambdas/contract/retraining.ts';
+import type { Outcome } from '../../lambdas/contract/retraining-state.ts';
 import { RUN_BROKE_OFF } from '../../lambdas/contract/retried-errors.ts';
 import type { DeployableMonitor } from '../check-deployable.ts';
 import { retrainingNameOf } from '../names.ts';
@@ -130,10 +131,11 @@ export class RetrainingWorkflow extends Construct {
     }).next(new Pass(this, 'Prepared', { inputPath: '$.preparation.result', resultPath: '$.prepared' }));
   }
 
-  /** However the attempt went: nothing is left behind, and people are told. */
+  /** However the attempt went: what does not serve is taken away, and people are told. */
   private finish({ serve, conclude }: RetrainingFunctions): IChainable {
     const tell = callStep(this, 'Conclude', {
       step: conclude,
+      attempts: PATIENT,
       resultSelector: { outcome: JsonPath.stringAt('$.Payload.outcome') },
       resultPath: '$.concluded',
     });
@@ -153,9 +155,16 @@ export class RetrainingWorkflow extends Construct {
       .when(Condition.stringEquals('$.concluded.outcome', 'failed'), failed)
       .otherwise(new Succeed(this, 'Run ended'));
     tell.next(afterwards);
-    return new Choice(this, 'Did it fail?')
-      .when(Condition.isPresent('$.failure'), clear.next(tell))
-      .otherwise(tell);
+    const outcomeIs = (outcome: Outcome) => Condition.stringEquals('$.conclusion.outcome', outcome);
+    return new Choice(this, 'Does the challenger stay?')
+      .when(
+        Condition.and(
+          Condition.isPresent('$.conclusion'),
+          Condition.or(outcomeIs('promoted'), outcomeIs('unverified')),
+        ),
+        tell,
+      )
+      .otherwise(clear.next(tell));
   }
 }
 

@@ -43,8 +43,8 @@ export function sagemakerPermissions(
         wildcardReason: MADE,
       },
       {
-        actions: ['sagemaker:DeleteEndpoint', 'sagemaker:DeleteEndpointConfig'],
-        resources: [made('endpoint'), made('endpoint-config')],
+        actions: ['sagemaker:DeleteEndpoint', 'sagemaker:DeleteEndpointConfig', 'sagemaker:DeleteModel'],
+        resources: [made('endpoint'), made('endpoint-config'), made('model')],
         wildcardReason: MADE,
       },
       {
@@ -52,6 +52,15 @@ export function sagemakerPermissions(
         resources: [endpoint, arn('endpoint-config', '*')],
         wildcardReason: CHAMPION,
       },
+      ...(trainer?.trainingJob === undefined
+        ? []
+        : [
+            {
+              actions: ['sagemaker:StopTrainingJob'],
+              resources: [made('training-job')],
+              wildcardReason: MADE,
+            },
+          ]),
       ...(deployment.role === undefined ? [] : [passRole(deployment.role)]),
     ],
     watch: [

@@ -42,8 +42,21 @@ describe('retraining workflow', () => {
   });
 
   it('clears away and concludes whatever fails, and tells people even if it cannot clear away', () => {
-    expect(states.Attempt?.Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Did it fail?' }]);
+    expect(states.Attempt?.Catch).toMatchObject([
+      { ErrorEquals: ['States.ALL'], Next: 'Does the challenger stay?' },
+    ]);
     expect(states['Clear away']).toMatchObject({ Next: 'Conclude', Catch: [{ Next: 'Conclude' }] });
+  });
+
+  it('clears away after every run but one whose challenger stays', () => {
+    const staying = ['promoted', 'unverified'].map((outcome) => ({
+      Variable: '$.conclusion.outcome',
+      StringEquals: outcome,
+    }));
+    expect(states['Does the challenger stay?']).toMatchObject({
+      Choices: [{ And: [{ Variable: '$.conclusion', IsPresent: true }, { Or: staying }], Next: 'Conclude' }],
+      Default: 'Clear away',
+    });
   });
 
   it('sees to the end of runs that were stopped from outside', () => {

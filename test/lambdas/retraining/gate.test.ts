@@ -129,6 +129,23 @@ describe('retrain-gate', () => {
     expect(JSON.parse(end.detail.input)).toMatchObject({ incident: FIRST });
   });
 
+  it('does not take a run for broken off that is concluded while it is asked', async () => {
+    judged([GOOD, BAD, BAD]);
+    await ask(RUN);
+    executions.status = async () => {
+      const { running, ...rest } = state();
+      const past = [{ ...running, endedAt: running.startedAt, outcome: 'promoted' }];
+      store.write(
+        'state/price/retraining/state.json',
+        JSON.stringify({ ...rest, running: null, past, servingSince: '2026-01-05T04:00:00Z' }),
+        clock.time,
+      );
+      return 'ended';
+    };
+    expect(await ask(RUN)).toMatchObject({ decision: 'refused', brake: 'no-alarm' });
+    expect([...executions.started.keys()]).toEqual([FIRST]);
+  });
+
   it('lets a person name the windows to train on, alarm or not', async () => {
     judged([GOOD, GOOD]);
     const window = { start: '2026-01-04T00:00:00Z', end: '2026-01-05T00:00:00Z' };

@@ -223,13 +223,25 @@ describe('a run that fails or is stopped half way', () => {
   it.each(['while the endpoint moves', 'after it moved'])('brings the champion back %s', async (when) => {
     const { champion } = await loop.tryChallenger(run);
     await loop.serve({ ...base, action: 'promote', champion });
-    if (when.startsWith('while')) {
-      await expect(loop.serve({ ...base, action: 'abandon' })).rejects.toThrow('is still changing');
-    }
+    const abandon = () => loop.serve({ ...base, action: 'abandon' });
+    if (when.startsWith('while')) await expect(abandon()).rejects.toThrow('is still changing');
     loop.host.settle('price');
-    expect(await loop.serve({ ...base, action: 'abandon' })).toMatchObject({ restored: 'old-config' });
+    await expect(abandon()).rejects.toThrow(`the endpoint price is on its way back from ${run.incident}`);
+    await expect(abandon()).rejects.toThrow('on its way back');
+    expect(loop.host.configs.has(run.incident)).toBe(true);
     loop.host.settle('price');
+    await abandon();
     expect(loop.host.endpoints.get('price')?.configName).toBe('old-config');
+    expect(loop.host.updates).toHaveLength(2);
+    expect([...loop.host.configs.keys(), ...loop.host.models.keys()]).toEqual(['old-config', 'old']);
+  });
+
+  it('takes the model of a challenger away that was not promoted, and stops its training', async () => {
+    await loop.tryChallenger(run);
+    await loop.serve({ ...base, action: 'abandon' });
+    expect([...loop.host.models.keys()]).toEqual(['old']);
+    expect([...loop.host.configs.keys()]).toEqual(['old-config']);
+    expect(loop.host.stopped).toEqual([run.incident]);
   });
 
   it('begins nothing twice when a step is called again', async () => {
