@@ -1,6 +1,7 @@
 /**
  * What may be made to go wrong, by the training job's hyperparameter `local-fault` or by the variable LOCAL_FAULT in
- * a container's environment. A fault of serving that a training job asks for travels in its model.
+ * a container's environment. A training job may name an object on S3 that holds the fault, so that it changes from job
+ * to job; a fault of serving that a training job asks for travels in its model.
  */
 const FAULTS = [
   'train-fails',

@@ -33,6 +33,12 @@ export async function objectExists(s3: S3Client, uri: string): Promise<boolean> 
   }
 }
 
+export async function readText(s3: S3Client, uri: string): Promise<string> {
+  const { bucket, key } = parseAddress(uri);
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return (await Body?.transformToString()) ?? '';
+}
+
 /** Writes an object to a file, whose folder is made; a packed one is unpacked if asked for. */
 export async function downloadObject(
   s3: S3Client,
@@ -74,8 +80,8 @@ export async function listObjects(s3: S3Client, { bucket, key }: Address): Promi
  * @throws Error where the manifest is not of this form
  */
 export async function readManifest(s3: S3Client, address: Address): Promise<ChannelObject[]> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: address.bucket, Key: address.key }));
-  const entries = JSON.parse((await Body?.transformToString()) ?? '') as [{ prefix: string }, ...string[]];
+  const text = await readText(s3, `s3://${address.bucket}/${address.key}`);
+  const entries = JSON.parse(text) as [{ prefix: string }, ...string[]];
   const [{ prefix }, ...paths] = entries;
   return paths.map((path) => ({ ...parseAddress(`${prefix}${path}`), path }));
 }

@@ -91,3 +91,10 @@ def apply_patches():
 
     patches.apply()
     resource_updates.apply()
+
+
+@hooks.on_infra_start(priority=90)
+def start_throttling():
+    from . import throttling
+
+    throttling.start()

@@ -7,7 +7,7 @@ import { openLog } from '../container-log.ts';
 import { type Fault, faultFile, faultHyperparameter, faultVariable, parseFault } from '../faults.ts';
 import { findImage } from '../images.ts';
 import type { Site } from '../site.ts';
-import { uploadFile } from '../storage.ts';
+import { objectExists, readText, uploadFile } from '../storage.ts';
 import { downloadChannel } from './channels.ts';
 import {
   makeTrainingFolder,
@@ -35,9 +35,9 @@ export async function runTraining(site: Site, job: TrainingJob): Promise<void> {
   const timer = setTimeout(() => job.stop('MaxRuntimeExceeded'), Math.min(limit, day) * 1000);
   const base = join(site.settings.folder, 'training', site.scope.region, name);
   try {
-    const fault = parseFault(
-      job.request.HyperParameters?.[faultHyperparameter] ?? job.request.Environment?.[faultVariable],
-    );
+    const asked =
+      job.request.HyperParameters?.[faultHyperparameter] ?? job.request.Environment?.[faultVariable];
+    const fault = parseFault(await readAsked(site, asked));
     const folder = makeTrainingFolder(base, job.request);
     await train({ site, job, folder, fault });
   } catch (error) {
@@ -47,6 +47,12 @@ export async function runTraining(site: Site, job: TrainingJob): Promise<void> {
     clearTimeout(timer);
     rmSync(base, { recursive: true, force: true });
   }
+}
+
+/** The fault that is asked for now, where the job names an object on S3 that says so; no object asks for none. */
+async function readAsked({ aws }: Site, asked: string | undefined): Promise<string | undefined> {
+  if (!asked?.startsWith('s3://')) return asked;
+  return (await objectExists(aws.s3, asked)) ? readText(aws.s3, asked) : undefined;
 }
 
 async function train(run: Run): Promise<void> {
