@@ -1,8 +1,19 @@
+import { z } from 'zod';
+import { OUTCOMES } from '../contract/retraining-state.ts';
 import type { ConcludeEvent } from '../contract/retraining-steps.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { concludeRun } from '../core/retraining/state.ts';
+import { readJson } from '../ports/json-object.ts';
 import { changeRetrainingState, type ModelState, noteInReport } from '../ports/retraining-store.ts';
 import type { Conclusion } from './read-conclusion.ts';
+
+/** What is read back of a run's record. */
+const recordSchema: z.ZodType<Conclusion> = z.looseObject({
+  outcome: z.enum(OUTCOMES),
+  sentence: z.string(),
+  endedAt: z.string(),
+  servingSince: z.string().nullable(),
+});
 
 interface Concluded {
   readonly event: ConcludeEvent;
@@ -11,7 +22,7 @@ interface Concluded {
 
 /**
  * Tells people, keeps the record of the run, and frees the way for the next. Whoever finds the record there
- * tells nobody again; only a death between the two makes it twice.
+ * tells nobody again, and goes by what was told; only a death between the two makes it twice.
  */
 export async function storeConclusion(
   where: ModelState,
@@ -20,25 +31,23 @@ export async function storeConclusion(
 ): Promise<void> {
   const { store, bucket, model } = where;
   const { run, monitor: _, ...steps } = event;
-  const { outcome, sentence, endedAt } = conclusion;
   const address = { bucket, key: stateKeys.retraining.run(model, run.incident) };
   const text = `${JSON.stringify({ ...run, ...conclusion, steps }, null, 2)}\n`;
-  const before = await store.head(address);
+  const before = await readJson(store, address, recordSchema);
   if (before === null) {
     await tell();
     await store.put(address, text, { ifAbsent: true });
   }
+  const told = before?.value ?? conclusion;
   if (run.reportKey !== null) {
     await noteInReport(where, run.reportKey, {
       decision: 'started',
       incident: run.incident,
       brake: null,
-      at: endedAt,
-      sentence: `${run.sentence} ${sentence}`,
-      outcome,
+      at: told.endedAt,
+      sentence: `${run.sentence} ${told.sentence}`,
+      outcome: told.outcome,
     });
   }
-  await changeRetrainingState(where, (state) =>
-    concludeRun(state, { ...conclusion, incident: run.incident }),
-  );
+  await changeRetrainingState(where, (state) => concludeRun(state, { ...told, incident: run.incident }));
 }

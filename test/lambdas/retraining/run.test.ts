@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RetrainingInput } from '../../../lambdas/contract/retraining-state.ts';
+import { RUN_BROKE_OFF } from '../../../lambdas/contract/retried-errors.ts';
 import { DependencyError } from '../../../lambdas/core/errors.ts';
 import { isSetAside } from '../../../lambdas/core/retraining/set-aside.ts';
 import { RetrainingRun, ROLE } from './retraining-run.ts';
@@ -270,6 +271,17 @@ describe('the conclusion', () => {
     expect(loop.state).toMatchObject({
       running: null,
       past: [{ incident: run.incident, outcome: 'failed' }],
+    });
+  });
+
+  it('stands, whoever sees to the end of the run once more', async () => {
+    await loop.conclude({ ...base, failure });
+    await loop.conclude({ ...base, failure: { Error: RUN_BROKE_OFF, Cause: '' } });
+    expect(loop.people.mails).toHaveLength(1);
+    expect(loop.record(run)).toMatchObject({ outcome: 'failed' });
+    expect(loop.report('2026-01-05T09:00:00Z').retraining).toMatchObject({
+      outcome: 'failed',
+      sentence: expect.stringContaining('no rows'),
     });
   });
 
