@@ -1,19 +1,10 @@
-import { z } from 'zod';
-import { OUTCOMES } from '../contract/retraining-state.ts';
+import { concludedRunSchema } from '../contract/retraining-state.ts';
 import type { ConcludeEvent } from '../contract/retraining-steps.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { concludeRun } from '../core/retraining/state.ts';
 import { readJson } from '../ports/json-object.ts';
 import { changeRetrainingState, type ModelState, noteInReport } from '../ports/retraining-store.ts';
 import type { Conclusion } from './read-conclusion.ts';
-
-/** What is read back of a run's record. */
-const recordSchema: z.ZodType<Conclusion> = z.looseObject({
-  outcome: z.enum(OUTCOMES),
-  sentence: z.string(),
-  endedAt: z.string(),
-  servingSince: z.string().nullable(),
-});
 
 interface Concluded {
   readonly event: ConcludeEvent;
@@ -33,7 +24,7 @@ export async function storeConclusion(
   const { run, monitor: _, ...steps } = event;
   const address = { bucket, key: stateKeys.retraining.run(model, run.incident) };
   const text = `${JSON.stringify({ ...run, ...conclusion, steps }, null, 2)}\n`;
-  const before = await readJson(store, address, recordSchema);
+  const before = await readJson(store, address, concludedRunSchema);
   if (before === null) {
     await tell();
     await store.put(address, text, { ifAbsent: true });

@@ -65,6 +65,14 @@ const pastRunSchema = z.strictObject({
 });
 export type PastRun = Readonly<z.output<typeof pastRunSchema>>;
 
+/** What the record of a run, `<model>/retraining/runs/<incident>.json`, says of its end; it holds more. */
+export const concludedRunSchema = z.looseObject({
+  outcome: z.enum(OUTCOMES),
+  sentence: z.string(),
+  endedAt: instant,
+  servingSince: instant.nullable(),
+});
+
 /** What the brakes remember of a model: `<model>/retraining/state.json`. */
 export const retrainingStateSchema = z.strictObject({
   schemaVersion: z.literal(1),
