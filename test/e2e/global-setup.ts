@@ -73,6 +73,7 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     retrained: referenceStones(),
     untrainable: referenceStones(),
     shown: referenceStones(),
+    unservable: referenceStones(),
     lateLabels: stringify([...loans], { header: true }),
     earlyLabels: stringify([...loans], { header: true }),
   };

@@ -1,4 +1,4 @@
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { FilterLogEventsCommand, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { aws } from './app.ts';
 import { awaitValue } from './await.ts';
@@ -12,12 +12,22 @@ export interface DirectCall {
 }
 
 /** Calls a function as any client would. */
-export async function call(FunctionName: string, event: unknown): Promise<DirectCall> {
+export async function call(functionName: string, event: unknown): Promise<DirectCall> {
+  const { requestId, payload } = await send(functionName, event);
+  const { statusCode, body } = payload as { statusCode: number; body: string };
+  return { requestId, statusCode, body: JSON.parse(body) };
+}
+
+/** What a function answers that is called by other programs. */
+export async function invoke(functionName: string, event: unknown): Promise<unknown> {
+  return (await send(functionName, event)).payload;
+}
+
+async function send(FunctionName: string, event: unknown): Promise<{ requestId: string; payload: unknown }> {
   const answer = await aws.lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
   const text = Buffer.from(answer.Payload ?? []).toString();
   if (answer.FunctionError !== undefined) throw new Error(`${FunctionName}: ${text}`);
-  const { statusCode, body } = JSON.parse(text) as { statusCode: number; body: string };
-  return { requestId: answer.$metadata.requestId ?? '', statusCode, body: JSON.parse(body) };
+  return { requestId: answer.$metadata.requestId ?? '', payload: JSON.parse(text) };
 }
 
 /** The log lines of one invocation from START to REPORT, once all have come. */
@@ -38,4 +48,17 @@ export function awaitLog(functionName: string, requestId: string): Promise<reado
     },
     { timeout: 180_000 },
   );
+}
+
+/** How often a function has answered so far, whoever called it. */
+export async function countCalls(functionName: string): Promise<number> {
+  let count = 0;
+  const pages = paginateFilterLogEvents(
+    { client: aws.logs },
+    { logGroupName: `/aws/lambda/${functionName}`, filterPattern: 'REPORT' },
+  );
+  for await (const { events = [] } of pages) {
+    count += events.filter(({ message }) => message?.startsWith('REPORT RequestId')).length;
+  }
+  return count;
 }

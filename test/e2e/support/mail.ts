@@ -16,8 +16,10 @@ interface Mail {
 
 /** Reads along with the people that a monitor tells, subjects included, which the stored e-mails lack. */
 export interface Mailbox {
-  /** The first mail whose subject matches, whether it has come already or comes yet. */
-  readonly awaitMail: (subject: RegExp) => Promise<Mail>;
+  /** The first mail whose subject matches and whose text contains `part`, whether it has come already or comes yet. */
+  readonly awaitMail: (subject: RegExp, part?: string) => Promise<Mail>;
+  /** All mails that have come so far. */
+  readonly received: readonly Mail[];
 }
 
 /** Subscribes a queue of its own to the people topic; what was sent before is not seen. */
@@ -35,7 +37,7 @@ export async function openMailbox(monitor: DeployedMonitor): Promise<Mailbox> {
     }),
   );
   const received: Mail[] = [];
-  const look = async (subject: RegExp): Promise<Mail | undefined> => {
+  const look = async (subject: RegExp, part: string): Promise<Mail | undefined> => {
     const { Messages = [] } = await aws.sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
     );
@@ -44,11 +46,14 @@ export async function openMailbox(monitor: DeployedMonitor): Promise<Mailbox> {
       const { Subject, Message } = JSON.parse(Body) as { Subject: string; Message: string };
       received.push({ subject: Subject, text: Message });
     }
-    return received.find((mail) => subject.test(mail.subject));
+    return received.find((mail) => subject.test(mail.subject) && mail.text.includes(part));
   };
   return {
-    awaitMail: (subject) =>
-      awaitValue(`a mail with the subject ${subject}`, () => look(subject), { timeout: 180_000 }),
+    received,
+    awaitMail: (subject, part = '') =>
+      awaitValue(`a mail with the subject ${subject} and "${part}"`, () => look(subject, part), {
+        timeout: 180_000,
+      }),
   };
 }
 

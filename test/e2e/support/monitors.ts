@@ -75,21 +75,34 @@ export const MONITORS = {
   retrained: {
     ...prices('retrained'),
     retraining: {
-      ...retraining({}),
+      ...retraining('retrained'),
       verify: { windows: 1 },
     },
     alerts: { email: ['retrained@example.com'] },
   },
   untrainable: {
     ...prices('untrainable'),
-    retraining: retraining({ 'local-fault': 'train-fails' }),
+    retraining: {
+      ...retraining('untrainable', { timeout: '60s' }),
+      maxPerMonth: 100,
+    },
     alerts: { email: ['untrainable@example.com'] },
   },
   shown: {
     ...prices('shown'),
     window: '1h',
     performance: { primary: 'rmse', maxDropFromBaseline: 0.1, thresholds: { rmse: { max: 5000 } } },
-    retraining: retraining({}),
+    retraining: retraining('shown'),
+  },
+  unservable: {
+    ...prices('unservable'),
+    retraining: {
+      ...retraining('unservable'),
+      maxPerMonth: 100,
+      deployment: { role: MODEL_ROLE, bake: '2m', rollbackAlarms: ['unservable-endpoint-errors'] },
+    },
+    namespace: 'EndToEnd/Unservable',
+    alerts: { email: ['unservable@example.com'] },
   },
   missingBaseline: {
     ...numeric('missing-baseline'),
@@ -169,11 +182,13 @@ function prices(model: string) {
   } as const;
 }
 
-function retraining(hyperparameters: Readonly<Record<string, string>>) {
+/** Trains with whatever fault the model's object `fault` asks for at the moment. */
+function retraining(model: string, job: { readonly timeout?: string } = {}) {
+  const hyperparameters = { 'local-fault': `s3://${DATA_BUCKET}/${model}/fault` };
   return {
     cooldown: '0s',
     trainingWindows: 3,
-    trainer: { trainingJob: { image: PRICE_IMAGE, role: MODEL_ROLE, hyperparameters } },
+    trainer: { trainingJob: { image: PRICE_IMAGE, role: MODEL_ROLE, hyperparameters, ...job } },
     deployment: { role: MODEL_ROLE, bake: '0s' },
     evaluation: { payload: 'csvWithHeader' },
   } as const;

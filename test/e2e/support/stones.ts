@@ -42,17 +42,22 @@ export interface Window {
   readonly priceFactor: number;
   /** Prices that the endpoint gave, or a model that gives them. */
   readonly prices: PriceModel | readonly number[];
+  /** @default true */
+  readonly labelled?: boolean;
 }
 
 /** Sold stones of a window as the monitor reads them, spread evenly over it. */
-export function writeWindow(sold: readonly Diamond[], { start, end, priceFactor, prices }: Window): string {
+export function writeWindow(
+  sold: readonly Diamond[],
+  { start, end, priceFactor, prices, labelled = true }: Window,
+): string {
   return jsonLines(
     sold.map(({ price, ...stone }, index) => ({
       id: `${start}-${index}`,
       ts: new Date(Math.floor(start + ((end - start) * index) / sold.length)).toISOString(),
       ...stone,
       price_pred: typeof prices === 'function' ? prices(stone) : prices[index],
-      price: Math.round(price * priceFactor),
+      ...(labelled && { price: Math.round(price * priceFactor) }),
     })),
   );
 }
