@@ -104,6 +104,27 @@ export const MONITORS = {
     namespace: 'EndToEnd/Unservable',
     alerts: { email: ['unservable@example.com'] },
   },
+  told: {
+    ...numeric('told'),
+    schedule: NEVER,
+    window: '1h',
+    alarms: { period: '10s' },
+    alerts: {
+      reminder: '1s',
+      channels: [
+        { name: 'slack', type: 'slack', secret: 'secretsmanager:told/slack' },
+        { name: 'discord', type: 'discord', secret: 'ssm:/told/discord', minimumSeverity: 'warning' },
+        { name: 'teams', type: 'teams', secret: 'ssm:/told/teams', minimumSeverity: 'critical' },
+        { name: 'hook', type: 'webhook', secret: 'secretsmanager:told/hook' },
+        {
+          name: 'watchers',
+          type: 'webhook',
+          secret: 'ssm:/told/watchers',
+          thresholds: { DriftScore: { max: 0.026 } },
+        },
+      ],
+    },
+  },
   missingBaseline: {
     ...numeric('missing-baseline'),
     schedule: EVERY_MINUTE,
