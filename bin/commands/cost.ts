@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import { type CostAssumptions, estimateCost } from '../../lambdas/core/cost/estimate-cost.ts';
 import { answer } from '../answer.ts';
 import { printCost } from '../cost/print-cost.ts';
@@ -26,6 +27,13 @@ export function costCommand(): Command {
       requireOptions(command, ['config']);
       const monitor = loadMonitor({ config: options.config, current: options.config });
       const estimate = estimateCost(monitor, options);
-      answer('OK', options.json ? JSON.stringify(estimate, null, 2) : printCost(estimate));
+      const text = `${printCost(estimate)}${sayAssumption(monitor)}`;
+      answer('OK', options.json ? JSON.stringify(estimate, null, 2) : text);
     });
+}
+
+function sayAssumption({ schedule, window }: Monitor): string {
+  return schedule === undefined
+    ? `\nThe monitor file sets no schedule: a run a window of ${window} is assumed.`
+    : '';
 }

@@ -147,6 +147,12 @@ describe('check', () => {
     expect(report.findings.filter(({ column }) => column === 'price')).toEqual([]);
   });
 
+  it('says for people that performance was not judged, and what to pass for it', async () => {
+    const hint = 'Performance was not judged: no row has both a prediction and a label. --labels takes';
+    expect((await cli.call(['check', ...DIAMONDS])).stdout).toContain(hint);
+    expect((await cli.call(['check', ...DIAMONDS, ...LABELS])).stdout).not.toContain('not judged');
+  });
+
   it('says for people what it found, with the same verdict and exit code', async () => {
     const { code, stdout } = await cli.call(['check', ...DIAMONDS, ...LABELS]);
     expect(code).toBe(2);

@@ -56,6 +56,9 @@ describe('simulate labels', () => {
       falseAlarms: 0,
       delay: null,
     });
+    const { stdout } = await cli.call([...BACKTEST, '--onset', '5']);
+    expect(stdout).toMatch(/accuracy\.min 0\.952: .*; 4 false, found at once$/m);
+    expect(stdout).not.toMatch(/found [01] periods/);
   });
 
   it('leaves the predictions and labels of each period, the results, a log and a page in a folder', async () => {
