@@ -81,6 +81,11 @@ const dataSchema = z.strictObject({
     .describe(
       'How far from its time a row may be filed: so much before and after a window its partitions are read too; captureDelay unless set.',
     ),
+  labelReadBack: positiveDuration
+    .optional()
+    .describe(
+      'How long before its window a label may come: label files written earlier, or in earlier partitions, are not searched for it; as long as the window unless set.',
+    ),
 });
 
 const calibrationSchema = z.strictObject({

@@ -1,5 +1,4 @@
 import type { Cursor, Ledger } from '../contract/stored.ts';
-import { labelsBegin } from '../core/labels/ledger.ts';
 import { objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
 import { labelSource } from '../core/plan/data-sources.ts';
@@ -27,7 +26,7 @@ export async function readLabels(context: PlanContext, needs: LabelNeeds): Promi
   const time = Date.parse(context.time);
   const isOver = (end: number): boolean => time >= labelsEnd(end, timing);
   const oldest = Math.min(oldestOpen({ cursor, timing, isOver }), ...due.map(({ start }) => start));
-  const since = labelsBegin({ start: oldest, end: oldest + timing.window });
+  const since = oldest - timing.labelReadBack;
   const retention = { isOver, since, settledBefore: time - LONGEST_RUN_MS };
   const untilNow = { start: since, end: time };
   const listing = await listSource(context, source, [untilNow]);

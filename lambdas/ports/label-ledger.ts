@@ -4,6 +4,7 @@ import { type Ledger, ledgerSchema } from '../contract/stored.ts';
 import { describeUnknown } from '../core/join.ts';
 import { EMPTY_LEDGER, type NewCohort, openCohort } from '../core/labels/ledger.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
+import { timingOf } from '../core/plan/timing.ts';
 import { hashContent, readJson } from './json-object.ts';
 import type { ObjectStore } from './object-store.ts';
 import { updateJson } from './update-json.ts';
@@ -38,9 +39,11 @@ export function updateLedger(
 /** Enters a window that closed, with what its report is to tell about the label files read meanwhile. */
 export function enterWindow(context: LedgerContext, window: NewCohort): Promise<Ledger> {
   return updateLedger(context, (ledger) =>
-    openCohort(ledger, window, (count, example): readonly Finding[] =>
-      describeUnknown(context.monitor.columns, count, example ?? undefined),
-    ),
+    openCohort(ledger, window, {
+      readBack: timingOf(context.monitor).labelReadBack,
+      describeUnknown: (count, example): readonly Finding[] =>
+        describeUnknown(context.monitor.columns, count, example ?? undefined),
+    }),
   );
 }
 

@@ -6,6 +6,7 @@ import type { Cohort } from '../core/labels/cohort.ts';
 import { EMPTY_BOOK, indexRecords, type LabelBook, lookUp, mergeBooks } from '../core/labels/label-book.ts';
 import { noteSearch, pendingBatches, type SearchResult } from '../core/labels/ledger.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
+import { timingOf } from '../core/plan/timing.ts';
 import { type LedgerContext, storeByContent, updateLedger } from './label-ledger.ts';
 import { readRequired } from './object-store.ts';
 
@@ -29,9 +30,10 @@ export async function searchCohorts(
 ): Promise<Ledger> {
   const behind = windows.filter(({ searched }) => searched < ledger.next);
   if (behind.length === 0) return ledger;
+  const readBack = timingOf(context.monitor).labelReadBack;
   const found = new Map(behind.map(({ start }) => [start, [] as FoundLabels[]]));
   for (const batch of ledger.batches) {
-    const searching = behind.filter((window) => pendingBatches(ledger, window).includes(batch));
+    const searching = behind.filter((window) => pendingBatches(ledger, window, readBack).includes(batch));
     if (searching.length === 0) continue;
     const index = indexRecords(await readBatch(context, batch));
     for (const window of searching) {

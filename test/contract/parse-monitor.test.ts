@@ -71,7 +71,7 @@ describe('parseMonitor', () => {
     expect(
       linesOf(withKeys({ data: { predictions: 's3://bucket/p/', formt: 'csv', format: 'csv' } })),
     ).toEqual([
-      `${FILE}: data: got the unknown key "formt" (did you mean "format"?), allowed: "predictions", "labels", "format", "labelsFormat", "capture", "chunkBytes", "readBack"`,
+      `${FILE}: data: got the unknown key "formt" (did you mean "format"?), allowed: "predictions", "labels", "format", "labelsFormat", "capture", "chunkBytes", "readBack", "labelReadBack"`,
     ]);
   });
 

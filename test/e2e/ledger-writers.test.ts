@@ -23,7 +23,9 @@ describe('a ledger with ten writers at once', () => {
         // Every writer also files what all the others file.
         await updateLedger(context, (ledger) => addBatch(ledger, batch(WRITERS)));
         const window = { start, end, openedAt: end, cohortKey: 'ids', ids: 9 };
-        await updateLedger(context, (ledger) => openCohort(ledger, window, () => []));
+        await updateLedger(context, (ledger) =>
+          openCohort(ledger, window, { readBack: 0, describeUnknown: () => [] }),
+        );
         const found = { start, cohortKey: 'ids', matches: [], labelsKey: 'labels', labelled: 3 };
         await updateLedger(context, (ledger) => noteSearch(ledger, { ...found, searched: ledger.next }));
         await updateLedger(context, (ledger) =>

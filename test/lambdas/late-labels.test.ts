@@ -203,6 +203,26 @@ describe('a window whose labels come late', () => {
     expect(workflow.report(at('10:00')).labels?.coverage).toBe(1);
   });
 
+  it.each([
+    ['in one prefix', 's3://data/labels/', 'early'],
+    ['in partitions', 's3://data/labels/{yyyy}{MM}{dd}{HH}/', '2026010503/early'],
+  ])(
+    'finds labels that came hours before their window as far as labelReadBack says, %s',
+    async (_, labels, name) => {
+      const coverage = async (labelReadBack?: string) => {
+        const data = { predictions: 's3://data/in/', labels, format: 'csv' as const };
+        const workflow = workflowWith({
+          data: labelReadBack === undefined ? data : { ...data, labelReadBack },
+        });
+        deliver(workflow, name, labelsOf(0), at('03:30'));
+        for (const time of ['10:20', '11:20', '16:20']) await workflow.run(at(time));
+        return workflow.report(nine).labels?.coverage;
+      };
+      expect(await coverage()).toBe(0);
+      expect(await coverage('6h')).toBe(1);
+    },
+  );
+
   it('counts labels whose id is in no prediction, in one report', async () => {
     const workflow = workflowWith();
     const strangers = labelsOf(0, { to: 7 }).map((label) => ({ ...label, id: label.id + 100_000 }));

@@ -1,6 +1,5 @@
 import type { Finding } from '../../contract/report.ts';
 import type { CohortEntry, LabelBatch, Ledger, ListedObject } from '../../contract/stored.ts';
-import type { Span } from '../plan/grid.ts';
 
 /**
  * The ledger: which labels have come, and which windows wait for them.
@@ -38,6 +37,12 @@ export function addBatch(ledger: Ledger, batch: Omit<LabelBatch, 'number' | 'tol
 /** A window to collect labels for. */
 export type NewCohort = Pick<CohortEntry, 'start' | 'end' | 'cohortKey' | 'ids' | 'openedAt'>;
 
+export interface OpenOptions {
+  /** How long before its window a label may come, milliseconds. */
+  readonly readBack: number;
+  readonly describeUnknown: (count: number, example: string | null) => readonly Finding[];
+}
+
 /**
  * The ledger with an entry for a window; the same where it has it. Other ids than before are searched for
  * anew. A new entry takes what the label files read meanwhile have shown, so that each of it is in one report.
@@ -45,7 +50,7 @@ export type NewCohort = Pick<CohortEntry, 'start' | 'end' | 'cohortKey' | 'ids' 
 export function openCohort(
   ledger: Ledger,
   window: NewCohort,
-  describeUnknown: (count: number, example: string | null) => readonly Finding[],
+  { readBack, describeUnknown }: OpenOptions,
 ): Ledger {
   const before = ledger.windows.find(({ start }) => start === window.start);
   if (before?.cohortKey === window.cohortKey) return ledger;
@@ -54,7 +59,7 @@ export function openCohort(
     const { stated, findings } = before;
     return replaceEntry(ledger, { ...unsearched, stated, findings });
   }
-  const isSettled = (batch: LabelBatch) => !mayHold(window, batch);
+  const isSettled = (batch: LabelBatch) => !mayHold(window, batch, readBack);
   const findings = ledger.batches.flatMap((batch) => [
     ...(batch.told ? [] : batch.findings),
     ...(batch.settled || !isSettled(batch)
@@ -77,22 +82,25 @@ function countUnknown({ windows }: Ledger, { number, ids }: LabelBatch): number 
   return Math.max(0, ids - known.reduce((sum, [, count]) => sum + count, 0));
 }
 
-/** The batches that have yet to be searched for a window's ids. */
-export function pendingBatches({ batches }: Ledger, entry: CohortEntry): readonly LabelBatch[] {
-  return batches.filter((batch) => batch.number >= entry.searched && mayHold(entry, batch));
+/**
+ * The batches that have yet to be searched for a window's ids.
+ *
+ * @param readBack how long before its window a label may come, milliseconds
+ */
+export function pendingBatches(
+  { batches }: Ledger,
+  entry: CohortEntry,
+  readBack: number,
+): readonly LabelBatch[] {
+  return batches.filter((batch) => batch.number >= entry.searched && mayHold(entry, batch, readBack));
 }
 
 /**
  * Whether labels of a batch may belong to a window: they come after their predictions, but clocks differ and
- * some know the outcome early, so those of the window before are looked at too.
+ * some know the outcome early, so those that came before the window are looked at too.
  */
-function mayHold({ start, end }: Pick<CohortEntry, 'start' | 'end'>, { newest }: LabelBatch): boolean {
-  return Date.parse(newest) >= labelsBegin({ start: Date.parse(start), end: Date.parse(end) });
-}
-
-/** When the first label of a window may come: one window's length before it begins. */
-export function labelsBegin({ start, end }: Span): number {
-  return start - (end - start);
+function mayHold({ start }: Pick<CohortEntry, 'start'>, { newest }: LabelBatch, readBack: number): boolean {
+  return Date.parse(newest) >= Date.parse(start) - readBack;
 }
 
 /** What a search found for a window's ids, all batches below `searched` taken together. */

@@ -9,6 +9,8 @@ export interface Timing {
   readonly labelDelay: number | null;
   /** How long after that a window's report may still be restated. */
   readonly restateFor: number;
+  /** How long before its window a label may come. */
+  readonly labelReadBack: number;
 }
 
 /** Whether labels arrive by themselves and later than the predictions. */
@@ -23,6 +25,7 @@ export function timingOf(monitor: Monitor): Timing {
     captureDelay: 1000 * secondsOf(monitor.captureDelay),
     labelDelay: waitsForLabels(monitor) ? 1000 * secondsOf(monitor.labelDelay) : null,
     restateFor: 1000 * secondsOf(monitor.performance.restateFor ?? monitor.labelDelay),
+    labelReadBack: 1000 * secondsOf(monitor.data?.labelReadBack ?? monitor.window),
   };
 }
 

@@ -38,7 +38,10 @@ const unknown = (count: number) => [
   { kind: 'unknown', severity: 'info' as const, column: null, count, example: null, sentence: `${count}.` },
 ];
 const open = (ledger: Ledger, ...names: Parameters<typeof window>) =>
-  openCohort(ledger, window(...names), (count) => (count === 0 ? [] : unknown(count)));
+  openCohort(ledger, window(...names), {
+    readBack: 3_600_000,
+    describeUnknown: (count) => (count === 0 ? [] : unknown(count)),
+  });
 
 const search = (start: string, searched: number, labelled: number) => ({
   start: at(start),
@@ -61,12 +64,14 @@ describe('the ledger', () => {
     expect(findUnread(ledger, present)).toEqual(present.slice(1));
   });
 
-  it('searches for a window only what came since the one before it began, and only once', () => {
+  it('searches for a window only what came in its read-back or later, and only once', () => {
     let ledger = addBatch(EMPTY_LEDGER, batch('before', '07:59'));
     ledger = addBatch(ledger, batch('in', '08:00'));
     ledger = open(ledger, '09:00', '10:00');
-    const pending = () => pendingBatches(ledger, ledger.windows[0] as Ledger['windows'][number]);
+    const entry = () => ledger.windows[0] as Ledger['windows'][number];
+    const pending = (readBack = 3_600_000) => pendingBatches(ledger, entry(), readBack);
     expect(pending().map(({ key }) => key)).toEqual(['labels-in']);
+    expect(pending(2 * 3_600_000)).toHaveLength(2);
     ledger = noteSearch(ledger, search('09:00', 2, 5));
     expect(pending()).toEqual([]);
     expect(coverageOf(ledger.windows[0] as Ledger['windows'][number])).toBe(0.25);

@@ -12,7 +12,13 @@ import type { Timing } from '../../../lambdas/core/plan/timing.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-const plain: Timing = { window: HOUR, captureDelay: 15 * MINUTE, labelDelay: null, restateFor: 0 };
+const plain: Timing = {
+  window: HOUR,
+  captureDelay: 15 * MINUTE,
+  labelDelay: null,
+  restateFor: 0,
+  labelReadBack: HOUR,
+};
 const late: Timing = { ...plain, labelDelay: 3 * HOUR };
 const at = (text: string) => Date.parse(`2026-01-05T${text}Z`);
 
