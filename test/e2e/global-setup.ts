@@ -73,4 +73,13 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     retrained: referenceStones(),
     untrainable: referenceStones(),
     shown: referenceStones(),
+    unservable: referenceStones(),
     told: referenceSales(),
+    lateLabels: stringify([...loans], { header: true }),
+    earlyLabels: stringify([...loans], { header: true }),
+  };
+  for (const [name, Body] of Object.entries(references)) {
+    const Key = MONITORS[name as keyof typeof references].baseline.replace(`s3://${DATA_BUCKET}/`, '');
+    await s3.send(new PutObjectCommand({ Bucket: DATA_BUCKET, Key, Body }));
+  }
+}
