@@ -16,6 +16,12 @@ const trainingJobSchema = z.strictObject({
   instanceCount: z.int().min(1).default(1).describe('Machines that train.'),
   volumeGigabytes: z.int().min(1).default(30).describe('Disk of each machine.'),
   hyperparameters: z.record(z.string(), z.string()).default({}).describe('Handed to the training program.'),
+  metrics: z
+    .record(z.string().min(1), z.string().min(1))
+    .default({})
+    .describe(
+      'Metrics of the training program for the dashboard: name to the regular expression that finds the value in what it prints. The algorithms of SageMaker itself need none.',
+    ),
   channel: z.string().min(1).default('training').describe('Channel in which the training rows arrive.'),
   channels: z
     .record(z.string(), z.string())

@@ -77,7 +77,14 @@ export function demoMonitor(
       quorum: { windows: 3, alarms: 2 },
       maxPerMonth: 10,
       trainingWindows: 2,
-      trainer: { trainingJob: { image: PRICE_IMAGE, role: MODEL_ROLE, hyperparameters } },
+      trainer: {
+        trainingJob: {
+          image: PRICE_IMAGE,
+          role: MODEL_ROLE,
+          hyperparameters,
+          metrics: { rmse: 'rmse=([0-9.]+);' },
+        },
+      },
       deployment: { role: MODEL_ROLE, bake, rollbackAlarms: [healthAlarm] },
       evaluation: { payload: 'csvWithHeader' },
       verify: { windows: 1 },

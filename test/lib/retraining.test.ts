@@ -41,6 +41,16 @@ describe('retraining workflow', () => {
     });
   });
 
+  it('lets SageMaker find the metrics that the monitor file describes in what training prints', () => {
+    expect(text).not.toContain('MetricDefinitions');
+    const trainingJob = { ...TRAINERS.trainingJob.trainingJob, metrics: { rmse: 'rmse=([0-9.]+);' } };
+    const definition = definitionText(synthMonitor(retrainedBy({ trainingJob })), '-retraining');
+    const start = JSON.parse(definition).States.Attempt.Branches[0].States['Start training'];
+    expect(start.Parameters.AlgorithmSpecification.MetricDefinitions).toEqual([
+      { Name: 'rmse', Regex: 'rmse=([0-9.]+);' },
+    ]);
+  });
+
   it('clears away and concludes whatever fails, and tells people even if it cannot clear away', () => {
     expect(states.Attempt?.Catch).toMatchObject([
       { ErrorEquals: ['States.ALL'], Next: 'Does the challenger stay?' },

@@ -41,11 +41,16 @@ export function trainByJob(scope: Construct, settings: TrainingJobSettings, slot
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html */
 function describeJob(settings: TrainingJobSettings): Record<string, unknown> {
-  const { image, role, instanceType, instanceCount, volumeGigabytes } = settings;
+  const { image, role, instanceType, instanceCount, volumeGigabytes, metrics } = settings;
+  const definitions = Object.entries(metrics).map(([Name, Regex]) => ({ Name, Regex }));
   const further = Object.entries(settings.channels).map(([name, uri]) => channel(name, uri));
   return {
     TrainingJobName: JsonPath.stringAt('$.run.incident'),
-    AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' },
+    AlgorithmSpecification: {
+      TrainingImage: image,
+      TrainingInputMode: 'File',
+      ...(definitions.length > 0 && { MetricDefinitions: definitions }),
+    },
     RoleArn: role,
     HyperParameters: settings.hyperparameters,
     InputDataConfig: [
