@@ -86,7 +86,12 @@ export function labelsFound({ records, choice }: LabelIndex, found: Int32Array):
 
 /** The records that count, by the places of their ids; NO_ROW where there is none. */
 function chosenOf({ chosen }: Choice, places: Int32Array): Int32Array {
-  return places.map((place) => (place === NO_ROW ? NO_ROW : (chosen[place] as number)));
+  const entries = new Int32Array(places.length);
+  for (let index = 0; index < places.length; index += 1) {
+    const place = places[index] as number;
+    entries[index] = place === NO_ROW ? NO_ROW : (chosen[place] as number);
+  }
+  return entries;
 }
 
 /** The places that hold a row, ascending. */
