@@ -27,18 +27,16 @@ export const healthAlarm = `${model}-EndpointErrors`;
 export interface Attempt {
   /** Handed to the training program; `factors` is what it predicts the price from. */
   readonly hyperparameters: { readonly factors: string; readonly 'local-fault'?: string };
-  readonly cooldown: string;
   /** How long a deployment is watched; one that goes wrong ends as soon as the alarm goes off. */
   readonly bake: string;
 }
 
 /** The three models that are trained in the course of the demo. */
 export const ATTEMPTS = {
-  same: { hyperparameters: { factors: 'carat,cut,clarity' }, cooldown: '30s', bake: '5s' },
-  poor: { hyperparameters: { factors: 'carat' }, cooldown: '0s', bake: '5s' },
+  same: { hyperparameters: { factors: 'carat,cut,clarity' }, bake: '5s' },
+  poor: { hyperparameters: { factors: 'carat' }, bake: '5s' },
   broken: {
     hyperparameters: { factors: 'carat,cut,color,clarity', 'local-fault': 'update-errors' },
-    cooldown: '0s',
     bake: '1m',
   },
 } as const satisfies Record<string, Attempt>;
@@ -47,10 +45,7 @@ export const ATTEMPTS = {
  * The example monitor of the diamonds on an endpoint's Data Capture, hurried: windows of seconds, labels that
  * come a window late, two windows of sales to train on.
  */
-export function demoMonitor(
-  { hyperparameters, cooldown, bake }: Attempt,
-  windowSeconds: number,
-): MonitorInput {
+export function demoMonitor({ hyperparameters, bake }: Attempt, windowSeconds: number): MonitorInput {
   const file = join(projectFolder, 'monitors', 'diamonds.json');
   const { $schema: _schema, columns, ...monitor } = JSON.parse(readFileSync(file, 'utf8')) as MonitorInput;
   return {
@@ -73,7 +68,7 @@ export function demoMonitor(
     alerts: { email: [address] },
     alarms: { period: '10s' },
     retraining: {
-      cooldown,
+      cooldown: '10s',
       quorum: { windows: 3, alarms: 2 },
       maxPerMonth: 10,
       trainingWindows: 2,

@@ -36,22 +36,24 @@ function enter({ market, say }: Scene, phase: Phase): void {
 
 async function sellAsBefore(scene: Scene, observer: Observer): Promise<void> {
   enter(scene, PHASES.healthy);
-  await observer.until('the rule starts a check of a healthy window, and its verdict is OK', () =>
-    judged(scene, ({ startedBy, verdict }) => startedBy === 'rule' && verdict === 'OK'),
-  );
-  observer.checkEveryWindow();
+  await observer.until('the rule starts a check of a healthy window', () => observer.runs.ruleFired);
 }
 
 async function letMixShift(scene: Scene, observer: Observer): Promise<void> {
+  // What the rule has come to check is over: the next window may be another.
   enter(scene, PHASES.smallStones);
+  await observer.until('a healthy window that the rule had checked is judged OK', () =>
+    judged(scene, ({ startedBy, verdict }) => startedBy === 'rule' && verdict === 'OK'),
+  );
+  observer.checkEveryWindow();
   await observer.until('a window is judged to have drifted', () =>
     judged(scene, ({ reason }) => reason === 'drifted'),
   );
-  await observer.until('the drift alarm goes to ALARM', () => alarmed(scene, 'DataDriftDetected'));
 }
 
 async function letPricesRise(scene: Scene, observer: Observer): Promise<void> {
   enter(scene, PHASES.pricesRise);
+  await observer.until('the drift alarm goes to ALARM', () => alarmed(scene, 'DataDriftDetected'));
   await observer.until('the mail about the drift arrives', () => mailed(scene, /alarm.*drift/i));
   await observer.until('a window is judged to be degraded', () =>
     judged(scene, ({ reason }) => reason === 'degraded'),
@@ -69,8 +71,6 @@ async function retrain(scene: Scene, observer: Observer): Promise<string> {
   say(
     `── the challenger serves ${secondsSinceAlarm} s after the degradation alarm; it is watched for a window`,
   );
-  // On a busy machine the labels may come too late for the watch.
-  await observer.untilEnded(String(incident), 'promoted', 'unverified');
   return String(incident);
 }
 
@@ -78,7 +78,9 @@ async function retrain(scene: Scene, observer: Observer): Promise<string> {
 async function recover(scene: Scene, observer: Observer, incident: string): Promise<void> {
   const isWell = ({ baselineVersion, verdict, labelled }: Detail): boolean =>
     baselineVersion === incident && verdict === 'OK' && labelled !== 0;
-  scene.say('── the new model has a baseline of its own; the alarms are to return to OK');
+  // On a busy machine the labels may come too late for the watch.
+  await observer.untilEnded(incident, 'promoted', 'unverified');
+  scene.say('── the new model has a baseline of its own; the alarms return to OK');
   await observer.until('a window is judged OK by the new baseline', () => judged(scene, isWell));
   await observer.until('the alarms return to OK', () => scene.timeline.has('recovered'));
 }
