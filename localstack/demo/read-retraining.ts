@@ -168,7 +168,12 @@ export class RetrainingReader {
       if (this.held.has(Key)) continue;
       this.held.add(Key);
       const { at, brake, sentence } = await this.readJson<Refusal>(Key);
-      timeline.add(`held ${Key}`, { at, event: 'retraining-held', detail: { brake, sentence } });
+      // Every window that asks is refused anew: the same words are told once.
+      timeline.add(`held ${brake} ${sentence}`, {
+        at,
+        event: 'retraining-held',
+        detail: { brake, sentence },
+      });
     }
   }
 

@@ -19,8 +19,6 @@ interface JudgedWindow {
 
 /** Reads every window that a finished run of the monitor judged, from the run's output and the report that it stored. */
 export class RunReader {
-  /** Whether the rule has started a run. */
-  ruleFired = false;
   /** Whether a run goes on. */
   isRunning = false;
   private readonly clients: Clients;
@@ -49,7 +47,6 @@ export class RunReader {
     { executionArn, name = '', status }: ExecutionListItem,
     timeline: Timeline,
   ): Promise<void> {
-    if (!name.startsWith(EXECUTION_PREFIX)) this.ruleFired = true;
     if (status === 'RUNNING') this.isRunning = true;
     if (status === 'RUNNING' || this.finished.has(name)) return;
     const run = await this.clients.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));

@@ -36,16 +36,14 @@ function enter({ market, say }: Scene, phase: Phase): void {
 
 async function sellAsBefore(scene: Scene, observer: Observer): Promise<void> {
   enter(scene, PHASES.healthy);
-  await observer.until('the rule starts a check of a healthy window', () => observer.runs.ruleFired);
-}
-
-async function letMixShift(scene: Scene, observer: Observer): Promise<void> {
-  // What the rule has come to check is over: the next window may be another.
-  enter(scene, PHASES.smallStones);
-  await observer.until('a healthy window that the rule had checked is judged OK', () =>
+  await observer.until('the rule starts a check of a healthy window, and its verdict is OK', () =>
     judged(scene, ({ startedBy, verdict }) => startedBy === 'rule' && verdict === 'OK'),
   );
   observer.checkEveryWindow();
+}
+
+async function letMixShift(scene: Scene, observer: Observer): Promise<void> {
+  enter(scene, PHASES.smallStones);
   await observer.until('a window is judged to have drifted', () =>
     judged(scene, ({ reason }) => reason === 'drifted'),
   );
