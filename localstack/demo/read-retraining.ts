@@ -42,6 +42,8 @@ export class RetrainingReader {
   private readonly deployment: Deployment;
   private readonly countRequests: CountRequests;
   private readonly evaluated = new Set<string>();
+  /** Refusals that were read. */
+  private readonly held = new Set<string>();
 
   constructor(clients: Clients, deployment: Deployment, countRequests: CountRequests) {
     this.clients = clients;
@@ -176,8 +178,6 @@ export class RetrainingReader {
       });
     }
   }
-
-  private readonly held = new Set<string>();
 
   private async describeEndpoint() {
     const endpoint = await this.clients.sageMaker.send(new DescribeEndpointCommand({ EndpointName: model }));
