@@ -14,7 +14,7 @@ export interface WindowCut {
 }
 
 /** Rows of a file that no window which reads it counts. */
-export interface StrayRows {
+interface StrayRows {
   readonly count: number;
   /** What the first of them has for a time. */
   readonly example: string | null;
