@@ -52,7 +52,8 @@ async function stop(incident: string): Promise<void> {
   await aws.steps.send(new StopExecutionCommand({ executionArn: execution?.arn }));
 }
 
-async function awaitGate(calls: number): Promise<number> {
+/** Waits until the gate has answered so often. */
+function awaitGate(calls: number): Promise<number> {
   return awaitValue(
     `${calls} answers of the gate`,
     async () => {

@@ -18,8 +18,6 @@ interface Mail {
 export interface Mailbox {
   /** The first mail whose subject matches and whose text contains `part`, whether it has come already or comes yet. */
   readonly awaitMail: (subject: RegExp, part?: string) => Promise<Mail>;
-  /** All mails that have come so far. */
-  readonly received: readonly Mail[];
 }
 
 /** Subscribes a queue of its own to the people topic; what was sent before is not seen. */
@@ -49,7 +47,6 @@ export async function openMailbox(monitor: DeployedMonitor): Promise<Mailbox> {
     return received.find((mail) => subject.test(mail.subject) && mail.text.includes(part));
   };
   return {
-    received,
     awaitMail: (subject, part = '') =>
       awaitValue(`a mail with the subject ${subject} and "${part}"`, () => look(subject, part), {
         timeout: 180_000,
