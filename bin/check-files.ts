@@ -46,6 +46,7 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
     window,
     baseline,
     profile,
+    predictions: scored,
     joined,
     previous: null,
     findings: [

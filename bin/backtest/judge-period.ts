@@ -30,6 +30,7 @@ export function judgePeriod(history: History, period: number, previous: Performa
     window,
     baseline,
     profile: sampleTable(baseline, table),
+    predictions: table,
     joined,
     previous,
     bareRules,

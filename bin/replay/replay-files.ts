@@ -119,6 +119,7 @@ function makeJudge(data: LocalData, { reference: name }: FileOptions, rowsOf: Ro
       window,
       baseline,
       profile: sampleTable(baseline, table),
+      predictions: table,
       joined,
       previous,
       findings: findRepeatedIds(monitor, table, joined),

@@ -158,6 +158,25 @@ export interface DegradationPart {
   readonly conceptDrift: number | null;
 }
 
+/** The accuracy that predictions should have, told from their probabilities before labels are in. */
+export interface EstimatePart {
+  readonly metric: 'accuracy';
+  /** Rows with a probability. */
+  readonly n: number;
+  /** Null where it cannot be estimated. */
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** What was measured on the reference. */
+  readonly against: number | null;
+  /** Drop in points that is allowed. */
+  readonly limit: number;
+  /** Whether the accuracy surely dropped further than that; null where it cannot be estimated. */
+  readonly harmed: boolean | null;
+  readonly reason: string | null;
+  readonly sentence: string;
+}
+
 /** That a window was judged before and its report has changed since, because more labels came. */
 interface Restatement {
   /** When the report was last restated, ISO-8601 UTC. */
@@ -229,6 +248,8 @@ export interface Report {
   readonly drift: DriftPart | null;
   readonly performance: PerformancePart | null;
   readonly degradation: DegradationPart | null;
+  /** Only while labels are missing, for a two-class model with probabilities; it sets no verdict. */
+  readonly estimate?: EstimatePart;
   /** What pictures of the columns are drawn from; left out where none is asked for. */
   readonly distributions?: readonly ColumnDistribution[];
   /** What the picture of a regression's errors is drawn from, by the predicted value; left out like the above. */

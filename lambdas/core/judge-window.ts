@@ -14,10 +14,12 @@ import {
 import { judgeDrift } from './drift/judge-drift.ts';
 import { findInProfile } from './findings.ts';
 import type { JoinedRows } from './join.ts';
+import { estimateAccuracy } from './performance/estimate-accuracy.ts';
 import { judgeDegradation } from './performance/judge-degradation.ts';
 import { readPerformance } from './performance/read-performance.ts';
 import type { Baseline } from './profile/baseline.ts';
 import type { WindowData } from './profile/window-profile.ts';
+import type { Table } from './table.ts';
 
 const NOTHING_JUDGED = 'Nothing was judged: no column is watched for drift and there are no labels.';
 
@@ -27,6 +29,8 @@ export interface WindowInput {
   readonly window: Report['window'];
   readonly baseline: Baseline;
   readonly profile: WindowData;
+  /** The window's predictions; without them nothing is estimated while labels are missing. */
+  readonly predictions?: Table;
   /** Predictions joined with labels; null where the window has no labels at all. */
   readonly joined: JoinedRows | null;
   /** What is known of labels that arrive by themselves; while they are not mature it is too early to judge. */
@@ -71,9 +75,22 @@ export function judgeWindow(input: WindowInput): Report {
     drift,
     performance,
     degradation,
+    ...estimateWithoutLabels(input, performance),
     labels: input.labels ?? null,
     findings: [...(input.findings ?? []), ...findInProfile(baseline, profile), ...(joined?.findings ?? [])],
   };
+}
+
+/** Measured is better than estimated: only where nothing could be measured. */
+function estimateWithoutLabels(
+  { monitor, predictions, baseline }: WindowInput,
+  performance: PerformancePart | null,
+): Pick<Report, 'estimate'> {
+  if (predictions === undefined) return {};
+  if (performance !== null && performance.verdict !== 'INSUFFICIENT_DATA') return {};
+  const { reliability = null, performance: reference } = baseline;
+  const estimate = estimateAccuracy({ monitor, predictions, reliability, baseline: reference });
+  return estimate === undefined ? {} : { estimate };
 }
 
 function judgePerformance({ monitor, joined, labels }: WindowInput): PerformancePart | null {

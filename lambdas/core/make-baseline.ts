@@ -2,6 +2,7 @@ import type { Monitor } from '../contract/monitor.ts';
 import { knownColumns, watchedColumns } from './columns.ts';
 import { joinLabels } from './join.ts';
 import { readPerformance } from './performance/read-performance.ts';
+import { makeReliability } from './performance/reliability.ts';
 import { type Baseline, baselineColumns } from './profile/baseline.ts';
 import type { Table } from './table.ts';
 
@@ -12,6 +13,7 @@ import type { Table } from './table.ts';
 export function makeBaseline(monitor: Monitor, reference: Table, version: string): Baseline {
   const joined = monitor.baselineIsTraining ? null : joinLabels(monitor, reference, null);
   const { minimumRows, primary } = monitor.performance;
+  const reliability = joined === null ? null : makeReliability(joined.state);
   return {
     version,
     rows: reference.rows,
@@ -21,5 +23,6 @@ export function makeBaseline(monitor: Monitor, reference: Table, version: string
       joined === null || joined.rows === 0
         ? null
         : readPerformance(joined.state, { rows: joined.rows, minimumRows, ...(primary && { primary }) }),
+    ...(reliability && { reliability }),
   };
 }

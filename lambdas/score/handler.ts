@@ -35,6 +35,7 @@ export function createHandler({ store, clock, log, environment }: ScorePorts) {
       window: { start: window.start, end: window.end },
       baseline,
       profile,
+      predictions,
       joined: labelled.joined,
       labels: labelled.labels,
       previous: await findPrevious(context),

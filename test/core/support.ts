@@ -35,6 +35,7 @@ export function judgeColumns(
     window: { start: null, end: null },
     baseline,
     profile: sampleTable(baseline, table),
+    predictions: table,
     joined: joinLabels(monitor, table, labels === undefined ? null : indexLabels(monitor, tableOf(labels))),
     previous: previous ?? null,
   });

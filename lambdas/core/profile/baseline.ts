@@ -1,6 +1,7 @@
 import type { PerformancePart } from '../../contract/report.ts';
 import { missingColumn } from '../column.ts';
 import type { WatchedColumn } from '../columns.ts';
+import type { Reliability } from '../performance/reliability.ts';
 import type { SeasonStep } from '../season.ts';
 import type { Table } from '../table.ts';
 import { countCategories } from './categorical-counts.ts';
@@ -38,6 +39,8 @@ export interface Baseline {
   readonly knownColumns?: readonly string[];
   /** Performance on the reference; null where it has no labelled predictions or was training data. */
   readonly performance: PerformancePart | null;
+  /** What a probability is worth, on the rows of the performance; left out where there is none. */
+  readonly reliability?: Reliability;
   /** Where the rows are those of one part of a season; left out where they are all rows. */
   readonly slice?: ReferenceSlice;
 }

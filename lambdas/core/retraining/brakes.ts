@@ -51,9 +51,7 @@ const BRAKES: readonly Brake[] = [
     check: ({ evidence, settings }) => {
       if (evidence.cause !== 'drift') return null;
       if (settings.onDrift === 'never') return 'Data drift starts no run: retraining.onDrift is "never".';
-      return evidence.harmed
-        ? null
-        : 'The data drifted, but the performance has not suffered in any window whose labels are in.';
+      return sayUnharmed(evidence.harm.seen);
     },
   },
   {
@@ -97,6 +95,13 @@ export function checkBrakes(situation: Situation): Refusal | null {
     if (sentence !== null) return { brake: name, sentence };
   }
   return null;
+}
+
+function sayUnharmed(seen: Evidence['harm']['seen']): string | null {
+  if (seen === 'shown' || seen === 'estimated') return null;
+  return seen === 'none'
+    ? 'The data drifted, but the performance has not suffered: measured where labels are in, and estimated where they are not.'
+    : 'The data drifted, but whether the performance suffered is unknown: the newest windows have no labels yet, and it is not estimable without probabilities of a two-class model and labels in the reference.';
 }
 
 function checkCooldown({ now, settings, past }: Situation): string | null {

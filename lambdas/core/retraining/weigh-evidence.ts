@@ -6,6 +6,16 @@ export interface KeyedReport {
   readonly report: Report;
 }
 
+/**
+ * Whether the performance suffered in windows as new as these: shown by labels; estimated where they are not
+ * in yet; or unknown, where they are not and nothing can be estimated.
+ */
+interface Harm {
+  readonly seen: 'shown' | 'estimated' | 'none' | 'unknown';
+  /** The estimate in words, where one says so. */
+  readonly sentence: string | null;
+}
+
 /** What the newest reports say for or against training the model anew. */
 export interface Evidence {
   /** What is wrong now; null where nothing is. */
@@ -18,8 +28,7 @@ export interface Evidence {
   readonly judged: number;
   /** … so many alarm. */
   readonly alarming: number;
-  /** Whether the performance suffered in any window as new as these. */
-  readonly harmed: boolean;
+  readonly harm: Harm;
   /** Labelled rows in the windows that would be trained on. */
   readonly labelledRows: number;
 }
@@ -41,13 +50,13 @@ export function weighEvidence(reports: readonly KeyedReport[], options: Weighing
   const current = reports.filter(({ report }) => startOf(report) >= instantOf(servingSince));
   const degradation = judgedFor(current, 'degradation');
   const drift = judgedFor(current, 'drift');
-  const harmed = degradation.slice(0, quorumWindows).some((one) => alarms(one, 'degradation'));
+  const harm = findHarm(current, degradation, quorumWindows);
   const labelledRows = reports
     .map(({ report }) => report.performance?.n ?? 0)
     .filter((rows) => rows > 0)
     .slice(0, trainingWindows)
     .reduce((sum, rows) => sum + rows, 0);
-  const shared = { harmed, labelledRows };
+  const shared = { harm, labelledRows };
   for (const [cause, judged] of [
     ['degradation', degradation],
     ['drift', drift],
@@ -65,6 +74,21 @@ export function weighEvidence(reports: readonly KeyedReport[], options: Weighing
     };
   }
   return { ...shared, cause: null, reportKey: null, onset: null, judged: 0, alarming: 0 };
+}
+
+/** Measured is better than estimated: of windows without labels only those count that are newer than all with. */
+function findHarm(current: readonly KeyedReport[], measured: readonly KeyedReport[], windows: number): Harm {
+  if (measured.slice(0, windows).some((one) => alarms(one, 'degradation'))) {
+    return { seen: 'shown', sentence: null };
+  }
+  const [newest] = measured;
+  const waiting = newest === undefined ? current : current.slice(0, current.indexOf(newest));
+  const estimates = waiting.slice(0, windows).map(({ report }) => report.estimate);
+  const harmed = estimates.find((estimate) => estimate?.harmed === true);
+  if (harmed !== undefined) return { seen: 'estimated', sentence: harmed.sentence };
+  const known = newest !== undefined || estimates.length > 0;
+  const unknown = !known || estimates.some((estimate) => typeof estimate?.harmed !== 'boolean');
+  return { seen: unknown ? 'unknown' : 'none', sentence: null };
 }
 
 type Part = 'degradation' | 'drift';

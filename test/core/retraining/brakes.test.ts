@@ -55,6 +55,33 @@ describe('brakes', () => {
     expect(brakeAfter([harmed, DRIFTED, DRIFTED], { settings: { onDrift: 'never' } })?.brake).toBe('harm');
   });
 
+  it('let drift start a run where labels are late and harm is estimated, and hold where it is not', () => {
+    const waiting = (harmed: boolean | null) => ({ drift: 'ALARM', estimate: { harmed } }) as const;
+    const labelled = [HEALTHY, HEALTHY];
+    expect(brakeAfter([...labelled, waiting(false), waiting(true)])).toBeNull();
+    expect(brakeAfter([...labelled, waiting(false), waiting(false)])).toEqual({
+      brake: 'harm',
+      sentence:
+        'The data drifted, but the performance has not suffered: measured where labels are in, and estimated where they are not.',
+    });
+  });
+
+  it('say that harm is unknown where labels are late and nothing can be estimated', () => {
+    const waiting = { drift: 'ALARM' } as const;
+    const unestimable = { drift: 'ALARM', estimate: { harmed: null } } as const;
+    for (const late of [waiting, unestimable]) {
+      const brake = brakeAfter([HEALTHY, HEALTHY, late, late]);
+      expect(brake?.brake).toBe('harm');
+      expect(brake?.sentence).toContain('is unknown');
+      expect(brake?.sentence).toContain('not estimable');
+    }
+  });
+
+  it('believe labels before estimates', () => {
+    const estimated = { drift: 'ALARM', estimate: { harmed: true } } as const;
+    expect(brakeAfter([estimated, DRIFTED, DRIFTED])?.brake).toBe('harm');
+  });
+
   it('hold for the cooldown after any run, and until its last second', () => {
     const past = [pastRun('challenger-rejected', hour(0))];
     const settings = { cooldown: '10h' };
@@ -106,7 +133,7 @@ describe('evidence', () => {
       onset: hour(2),
       judged: 3,
       alarming: 2,
-      harmed: true,
+      harm: { seen: 'shown', sentence: null },
       labelledRows: 800,
     });
   });

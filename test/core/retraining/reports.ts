@@ -9,17 +9,20 @@ export interface WindowVerdicts {
   readonly drift?: Verdict;
   readonly degradation?: Verdict;
   readonly labelled?: number;
+  /** What was estimated while labels are missing. */
+  readonly estimate?: { readonly harmed: boolean | null };
 }
 
 /** Reports of windows of an hour from midnight on, the newest first, as far as the brakes read them. */
 export function makeReports(windows: readonly WindowVerdicts[]): readonly KeyedReport[] {
   return windows
-    .map(({ drift, degradation, labelled = 0 }, index) => {
+    .map(({ drift, degradation, labelled = 0, estimate }, index) => {
       const start = hour(index);
       const report = {
         window: { start, end: hour(index + 1) },
         drift: drift === undefined ? null : { verdict: drift },
         degradation: degradation === undefined ? null : { verdict: degradation },
+        ...(estimate && { estimate: { ...estimate, sentence: 'estimated' } }),
         performance: labelled === 0 ? null : { n: labelled, verdict: 'OK' },
       };
       return { key: `price/reports/${start.replaceAll(':', '-')}.json`, report: report as unknown as Report };

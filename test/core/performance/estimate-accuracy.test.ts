@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../lambdas/contract/report.ts';
+import { seededRandom } from '../../../lambdas/core/simulate/random.ts';
+import { type Columns, judgeColumns } from '../support.ts';
+
+const COLUMNS = { probability: 's', label: 'y', features: {} } as const;
+const MODEL = { task: 'binary', columns: COLUMNS } as const;
+
+interface World {
+  readonly rows: number;
+  /** Scores are spread evenly from here to one less it. */
+  readonly edge: number;
+  /** How often a score comes true. */
+  readonly truth?: (score: number) => number;
+}
+
+/** Scores and what came true, from a seed. */
+function draw(seed: number, { rows, edge, truth = (score) => score }: World) {
+  const random = seededRandom(seed);
+  const s = Array.from({ length: rows }, () => edge + (1 - 2 * edge) * random());
+  return { s, y: s.map((score) => (random() < truth(score) ? 1 : 0)) };
+}
+
+type Drawn = ReturnType<typeof draw>;
+const accuracyOf = ({ s, y }: Drawn) =>
+  s.filter((score, row) => (score >= 0.5 ? 1 : 0) === y[row]).length / s.length;
+
+function estimate(reference: Columns, { s }: { readonly s: readonly number[] }): Report['estimate'] {
+  return judgeColumns(MODEL, { reference, current: { s } }).estimate;
+}
+
+/** A reference of sure and unsure scores, and a window of unsure ones only. */
+const SURE: World = { rows: 4000, edge: 0 };
+const UNSURE: World = { rows: 1000, edge: 0.3 };
+
+describe('the estimated accuracy', () => {
+  it('is the share of reference rows of a like score that came true, counted by hand', () => {
+    const pairs = [
+      ...Array(60).fill([0.2, 0]),
+      ...Array(20).fill([0.2, 1]),
+      ...Array(90).fill([0.9, 1]),
+      ...Array(30).fill([0.9, 0]),
+    ];
+    const reference = { s: pairs.map(([s]) => s), y: pairs.map(([, y]) => y) };
+    const found = estimate(reference, { s: [...Array(150).fill(0.2), ...Array(50).fill(0.9)] });
+    expect(found).toMatchObject({
+      n: 200,
+      value: (150 * 0.75 + 50 * 0.75) / 200,
+      against: 0.75,
+      harmed: false,
+    });
+  });
+
+  it.each([
+    ['calibrated', (score: number) => score],
+    ['too sure of itself', (score: number) => 0.5 + (score - 0.5) * 0.6],
+    ['too low', (score: number) => Math.sqrt(score)],
+  ])('has the measured one in its interval in 19 of 20 windows, for a model that is %s', (_, truth) => {
+    let inside = 0;
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const reference = draw(seed, { ...SURE, truth });
+      const window = draw(1000 + seed, { ...UNSURE, truth });
+      const { low, high } = estimate(reference, window) ?? {};
+      const measured = accuracyOf(window);
+      inside += Number(measured >= (low as number) && measured <= (high as number));
+    }
+    expect(inside).toBeGreaterThanOrEqual(90);
+  });
+
+  it('shows the harm of inputs that the model is unsure of, and none where nothing changed', () => {
+    let [harmed, falsely] = [0, 0];
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const reference = draw(seed, SURE);
+      harmed += Number(estimate(reference, draw(500 + seed, UNSURE))?.harmed);
+      falsely += Number(estimate(reference, draw(500 + seed, { ...SURE, rows: 1000 }))?.harmed);
+    }
+    expect(harmed).toBe(50);
+    expect(falsely).toBe(0);
+  });
+
+  it('says in a sentence what it is, and sets no verdict', () => {
+    const report = judgeColumns(
+      { ...MODEL, drift: { minimumEffect: 1 } },
+      { reference: draw(1, SURE), current: { s: draw(2, UNSURE).s } },
+    );
+    expect(report).toMatchObject({ verdict: 'OK', performance: null, degradation: null });
+    expect(report.estimate?.sentence).toMatch(
+      /^Without labels the accuracy is estimated at \d\d\.?\d* % \(.* to .*\); on the reference it was .*: a drop that is surely above the 5 % allowed\.$/,
+    );
+  });
+
+  it('goes by the predicted class where the model gives one', () => {
+    const { s, y } = draw(1, SURE);
+    const reference = { s, y, p: s.map((score) => (score >= 0.5 ? 1 : 0)) };
+    const [right, wrong] = [Array(200).fill(1), Array(200).fill(0)].map((p) => {
+      const current = { s: Array(200).fill(0.95), p };
+      const columns = { ...COLUMNS, prediction: 'p' };
+      return judgeColumns({ ...MODEL, columns }, { reference, current }).estimate?.value as number;
+    });
+    expect(right).toBeGreaterThan(0.9);
+    expect(right as number).toBeCloseTo(1 - (wrong as number), 12);
+  });
+
+  it('is left out where labels were measured', () => {
+    const window = draw(2, UNSURE);
+    expect(judgeColumns(MODEL, { reference: draw(1, SURE), current: window }).estimate).toBeUndefined();
+  });
+
+  it('is left out for what says not how sure it is: regression, and classes alone', () => {
+    const numbers = { p: [1, 2, 3] };
+    const columns = { prediction: 'p', label: 'y', features: {} };
+    const regression = { task: 'regression', columns } as const;
+    expect(judgeColumns(regression, { reference: numbers, current: numbers }).estimate).toBeUndefined();
+    const classes = { task: 'binary', columns } as const;
+    expect(judgeColumns(classes, { reference: numbers, current: numbers }).estimate).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'the reference has no labels',
+      { s: draw(1, SURE).s },
+      500,
+      'the reference has no labelled probabilities',
+    ],
+    ['the window is small', draw(1, SURE), 99, '99 rows, 100 are needed'],
+  ])('cannot be told where %s, and says why', (_, reference, rows, reason) => {
+    expect(estimate(reference, draw(2, { ...UNSURE, rows }))).toMatchObject({
+      value: null,
+      harmed: null,
+      reason,
+    });
+  });
+
+  it('does not believe labels of rows that the model was trained on', () => {
+    const trained = { ...MODEL, baselineIsTraining: true };
+    const current = { s: draw(2, UNSURE).s };
+    const { estimate: found } = judgeColumns(trained, { reference: draw(1, SURE), current });
+    expect(found).toMatchObject({ value: null, harmed: null });
+  });
+});
