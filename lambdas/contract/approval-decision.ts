@@ -4,10 +4,10 @@ import * as z from 'zod';
 export const approvalDecisionSchema = z.strictObject({
   answer: z.enum(['approved', 'refused', 'expired']),
   /** As the person called itself; null where nobody answered. */
-  by: z.string().nullable(),
+  by: z.string().nullable().default(null),
   how: z.enum(['page', 'command', 'timeout']),
   at: z.iso.datetime({ offset: true }),
   /** Why, if the person said so. */
-  reason: z.string().nullable(),
+  reason: z.string().nullable().default(null),
 });
 export type ApprovalDecision = Readonly<z.output<typeof approvalDecisionSchema>>;

@@ -44,10 +44,8 @@ export function approvalStates(scope: Construct, { ask, timeout, onApproved }: A
   const silence = new Pass(scope, 'Nobody answered', {
     parameters: {
       answer: 'expired',
-      by: null,
       how: 'timeout',
       at: JsonPath.stringAt('$$.State.EnteredTime'),
-      reason: null,
     },
     resultPath: '$.approval',
   });

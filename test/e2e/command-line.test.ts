@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { app, monitorOf } from './support/app.ts';
+import { call, ENVIRONMENT } from './support/command-line.ts';
 import { MONITORS, type MonitorName } from './support/monitors.ts';
 import { putData } from './support/objects.ts';
 import { run } from './support/runs.ts';
@@ -13,30 +13,6 @@ import { jsonLines, makeSales } from './support/sales.ts';
 const HOUR = 3_600_000;
 const examined = monitorOf('examined');
 const start = new Date(Date.parse(app.hour) - HOUR).toISOString();
-
-const ENVIRONMENT = {
-  ...process.env,
-  AWS_ENDPOINT_URL: app.endpoint,
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-};
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Calls the command line of the checkout on the LocalStack of the suite. */
-function call(args: readonly string[], environment: NodeJS.ProcessEnv = ENVIRONMENT): Promise<Ended> {
-  return new Promise((resolve) => {
-    const command = ['--import', 'tsx', 'bin/cli.ts', ...args];
-    execFile(process.execPath, command, { env: environment, maxBuffer: 1e8 }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
-}
 
 function fileOf(name: MonitorName, change: Partial<MonitorInput> = {}): string {
   const file = join(app.folder, `${name}-examined.json`);

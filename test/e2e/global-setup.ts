@@ -75,6 +75,7 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     shown: referenceStones(),
     unservable: referenceStones(),
     told: referenceSales(),
+    approved: referenceStones(),
     lateLabels: stringify([...loans], { header: true }),
     earlyLabels: stringify([...loans], { header: true }),
   };

@@ -25,7 +25,7 @@ describe('asking for approval', () => {
       { ErrorEquals: ['States.Timeout'], Next: 'Nobody answered' },
     ]);
     expect(states['Nobody answered']).toMatchObject({
-      Parameters: { answer: 'expired' },
+      Parameters: { answer: 'expired', how: 'timeout', 'at.$': '$$.State.EnteredTime' },
       Next: 'Record answer',
     });
     expect(states['Is it approved?']).toMatchObject({

@@ -125,6 +125,11 @@ export const MONITORS = {
       ],
     },
   },
+  approved: {
+    ...prices('approved'),
+    retraining: { ...retraining('approved'), approval: { timeout: '90s' } },
+    alerts: { email: ['approved@example.com'] },
+  },
   missingBaseline: {
     ...numeric('missing-baseline'),
     schedule: EVERY_MINUTE,

@@ -193,7 +193,7 @@ describe('the answer', () => {
   });
 
   it('is no where nobody gave one, and counts for nothing in the month', async () => {
-    const approval = { answer: 'expired', by: null, how: 'timeout', at: ASKED_AT, reason: null };
+    const approval = { answer: 'expired', how: 'timeout', at: ASKED_AT };
     const { sentence } = (await ask({ action: 'record', approval })) as { sentence: string };
     expect(sentence).toBe('Nobody had answered by 2026-01-05T10:00:00.000Z, and no answer means no.');
     const conclusion = { outcome: 'refused', sentence: `${sentence} The champion serves as before.` };
