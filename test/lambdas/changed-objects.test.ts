@@ -67,6 +67,15 @@ describe('objects that change after their window was judged', () => {
     expect(workflow.report(START)).toMatchObject({ verdict: 'ALARM', rows: { current: ROWS } });
   });
 
+  it('are noticed by a run at the very end of their window', async () => {
+    workflow = new Workflow({ ...workflow.monitor, captureDelay: '0s' });
+    workflow.store.write('data/reference.csv', rows('2025-12-01T00:00:00Z'), '2025-12-02T00:00:00Z');
+    workflow.store.write('data/in/2026/01/05/09/a.csv', rows(START), '2026-01-05T09:30:00Z');
+    await workflow.run('2026-01-05T10:00:00Z');
+    addFile();
+    expect((await workflow.plan('2026-01-05T10:00:00Z')).windows).toMatchObject([{ stage: 'restated' }]);
+  });
+
   it('restate a window once, until they change again', async () => {
     addFile();
     await workflow.run('2026-01-05T11:00:00Z');

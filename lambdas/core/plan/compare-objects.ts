@@ -1,6 +1,6 @@
 import type { Cursor, ListedObject } from '../../contract/stored.ts';
 import { isJudged, type StagedWindow } from './cursor.ts';
-import { gridAtOrAfter, type Span } from './grid.ts';
+import { newestWindow, type Span } from './grid.ts';
 import { labelsEnd, type Timing } from './timing.ts';
 
 /** Windows of each run whose objects are compared with what was read: two lookups each. */
@@ -12,7 +12,7 @@ export function findRestatable(
   { time, timing }: { readonly time: number; readonly timing: Timing },
 ): readonly Span[] {
   const length = timing.window;
-  const last = gridAtOrAfter(time, length) - length;
+  const last = newestWindow(time, length).end;
   const windows: Span[] = [];
   for (let end = last; time < labelsEnd(end, timing) && windows.length < MAX_COMPARED; end -= length) {
     const window = { start: end - length, end };
