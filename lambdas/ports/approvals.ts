@@ -71,31 +71,41 @@ export async function answerApproval(
     }
     const decided = { ...request, decision };
     const write = { address: addressOf(context, id), value: decided };
-    const { status } = await writeJson(context.store, write, { ifMatch: found.etag });
-    if (status !== 'written') continue;
+    const written = await writeJson(context.store, write, { ifMatch: found.etag });
+    if (written.status !== 'written') continue;
     if ((await tell(context, id, decided)) === 'told') return { status: 'taken', request: decided };
-    return { status: 'expired', request: await closeApproval(context, id, decided) };
+    return closeApproval(context, id, { value: decided, etag: written.etag });
   }
   throw new DependencyError('the question: others kept writing it');
 }
 
+/** Tells the run of the decision, and notes that it was told: whoever is heard, the run goes on with this decision. */
 async function tell(context: AnswerContext, id: string, request: ApprovalRequest): Promise<'told' | 'gone'> {
   const heard = await context.tokens.succeed(request.taskToken, request.decision);
-  const value = { ...request, toldAt: context.now };
-  await writeJson(context.store, { address: addressOf(context, id), value });
+  if (heard === 'told') {
+    const value = { ...request, toldAt: context.now };
+    await writeJson(context.store, { address: addressOf(context, id), value });
+  }
   return heard;
 }
 
-/** The run did not wait any more when it was told: whatever the answer was, it came too late. */
+/**
+ * The run did not wait any more when it was told: whatever the answer was, it came too late, unless another call
+ * told the run of this very answer meanwhile and noted so.
+ */
 async function closeApproval(
   context: AnswerContext,
   id: string,
-  request: ApprovalRequest,
-): Promise<ApprovalRequest> {
+  { value: request, etag }: StoredJson<ApprovalRequest>,
+): Promise<AnswerOutcome> {
   const decision = { answer: 'expired', by: null, how: 'timeout', at: context.now, reason: null } as const;
   const value = { ...request, decision, toldAt: context.now };
-  await writeJson(context.store, { address: addressOf(context, id), value });
-  return value;
+  const { status } = await writeJson(
+    context.store,
+    { address: addressOf(context, id), value },
+    { ifMatch: etag },
+  );
+  return status === 'written' ? { status: 'expired', request: value } : { status: 'taken', request };
 }
 
 function addressOf({ bucket, model }: ModelState, id: string): S3Address {

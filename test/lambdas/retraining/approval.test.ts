@@ -5,6 +5,7 @@ import { createHandler as createAsk } from '../../../lambdas/ask-approval/handle
 import type { RetrainingInput } from '../../../lambdas/contract/retraining-state.ts';
 import { DependencyError } from '../../../lambdas/core/errors.ts';
 import { answerApproval, makeApprovalId } from '../../../lambdas/ports/approvals.ts';
+import type { TaskTokens } from '../../../lambdas/ports/task-tokens.ts';
 import { MemoryTokens } from '../../ports/memory-host.ts';
 import { RetrainingRun } from './retraining-run.ts';
 import { serveUrl } from './serve-url.ts';
@@ -200,6 +201,25 @@ describe('the answer', () => {
     await loop.conclude({ monitor: loop.monitor, run, conclusion, approved: { sentence } });
     expect(loop.people.mails.at(-1)?.subject).toBe('[RETRAINING] price: retraining was not approved');
     expect(loop.state.past).toMatchObject([{ outcome: 'refused', approval: { answer: 'expired' } }]);
+  });
+
+  it('that is sent twice stays given where the second sending tells the run first', async () => {
+    const { store } = loop;
+    const place = { store, bucket: 'state', model: 'price', now: ADA.at };
+    const decision = { ...ADA, answer: 'approved', how: 'page' } as const;
+    const again = async () => answerApproval({ ...place, tokens }, id, decision);
+    const overtaken: TaskTokens = {
+      succeed: async (token, output) => {
+        expect(await again()).toMatchObject({ status: 'answered' });
+        return tokens.succeed(token, output);
+      },
+    };
+    const outcome = await answerApproval({ ...place, tokens: overtaken }, id, decision);
+    expect(outcome).toMatchObject({ status: 'taken', request: { decision: ADA } });
+    expect(tokens.told).toEqual([{ token: TOKEN, output: ADA }]);
+    const page = await look();
+    expect(page.status).toBe(409);
+    expect(await page.text()).toContain('Ada approved it');
   });
 
   it('of the command line goes the same way', async () => {
