@@ -5,7 +5,7 @@ import { DependencyError } from '../core/errors.ts';
 import type { Cohort } from '../core/labels/cohort.ts';
 import type { LabelBook } from '../core/labels/label-book.ts';
 import type { LabelRecords } from '../core/labels/label-records.ts';
-import type { Span } from '../core/plan/grid.ts';
+import type { Reach } from '../core/plan/grid.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import type { SeenColumns } from '../core/profile/seen-columns.ts';
 import type { WindowProfile } from '../core/profile/window-profile.ts';
@@ -37,8 +37,7 @@ export interface StoredPart extends ObjectPart {
   readonly lines: number;
   readonly strays: Strays;
   readonly seen: SeenColumns;
-  /** Milliseconds since 1970 UTC: the windows that read the file, taken together. */
-  readonly reach: Span;
+  readonly reach: Reach;
 }
 
 export const baselineFile = storedFile<Baseline>('baseline');

@@ -2,7 +2,7 @@ import type { Finding } from '../contract/report.ts';
 import { cellAt, missingColumn } from './column.ts';
 import { instantsOf } from './column-values.ts';
 import { countFinding } from './findings.ts';
-import { type Span, writeInstant } from './plan/grid.ts';
+import { type Reach, writeInstant } from './plan/grid.ts';
 import { type Table, takeRows } from './table.ts';
 
 export interface WindowCut {
@@ -10,7 +10,7 @@ export interface WindowCut {
   readonly column: string;
   readonly window: { readonly start: string; readonly end: string };
   /** The windows that read the file, taken together; all of time unless given. */
-  readonly reach?: Span;
+  readonly reach?: Reach;
 }
 
 /** Rows of a file that no window which reads it counts. */
@@ -39,7 +39,11 @@ export interface CutTable extends Strays {
   readonly table: Table;
 }
 
-const ALL_TIME: Span = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+const ALL_TIME: Reach = {
+  start: Number.NEGATIVE_INFINITY,
+  end: Number.POSITIVE_INFINITY,
+  mayBegin: Number.NEGATIVE_INFINITY,
+};
 
 /**
  * The rows of a batch whose time lies in [start, end). Rows without a readable time, or with one beyond the
@@ -56,7 +60,7 @@ export function cutToWindow(table: Table, { column, window, reach = ALL_TIME }: 
   instantsOf(times).forEach((time, row) => {
     if (!Number.isNaN(time)) firstTime ??= time;
     if (time >= start && time < end) inside.push(row);
-    else if (!(time >= reach.start && time < reach.end)) {
+    else if (!(time >= reach.mayBegin && time < reach.end)) {
       const strays = Number.isNaN(time) ? timeless : outside;
       strays.count += 1;
       strays.example ??= String(cellAt(times, row));
@@ -73,7 +77,7 @@ export function cutToWindow(table: Table, { column, window, reach = ALL_TIME }: 
  */
 export function isToldHere(
   { firstTime }: Strays,
-  { window, reach }: { readonly window: WindowCut['window']; readonly reach: Span },
+  { window, reach }: { readonly window: WindowCut['window']; readonly reach: Reach },
 ): boolean {
   if (firstTime === null) return true;
   const time = Math.max(reach.start, Math.min(firstTime, reach.end - 1));
@@ -97,7 +101,7 @@ function addRows(a: StrayRows, b: StrayRows): StrayRows {
 export interface StrayFile {
   readonly name: string;
   readonly column: string;
-  readonly reach: Span;
+  readonly reach: Reach;
 }
 
 /** The stray rows of a file as findings. */
@@ -106,7 +110,7 @@ export function findStrays(
   { name, column, reach }: StrayFile,
 ): readonly Finding[] {
   const nouns = [`row of ${name} has`, `rows of ${name} have`] as const;
-  const windows = `${writeInstant(reach.start)} to ${writeInstant(reach.end)}`;
+  const windows = `${writeInstant(reach.mayBegin)} to ${writeInstant(reach.end)}`;
   return [
     ...countFinding('no-timestamp', timeless.count, {
       column,

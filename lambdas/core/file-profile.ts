@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/report.ts';
 import { addStrays, findStrays, isToldHere, NO_STRAYS, type Strays } from './cut-to-window.ts';
-import type { Span } from './plan/grid.ts';
+import type { Reach } from './plan/grid.ts';
 import type { Baseline } from './profile/baseline.ts';
 import { addSeen, type SeenColumns, withSeen } from './profile/seen-columns.ts';
 import { mergeProfiles, type WindowProfile, zeroProfile } from './profile/window-profile.ts';
@@ -39,7 +39,7 @@ export interface FilePlace {
   readonly name: string;
   readonly window: { readonly start: string; readonly end: string };
   /** The windows that read the file, taken together. */
-  readonly reach: Span;
+  readonly reach: Reach;
   /** Column with the time of each row, if there is one. */
   readonly timestamp: string | undefined;
 }

@@ -8,7 +8,7 @@ import { addStrays, cutToWindow, NO_STRAYS } from '../core/cut-to-window.ts';
 import { ConfigError } from '../core/errors.ts';
 import { type FilePlace, type FileProfile, settleFile, zeroFile } from '../core/file-profile.ts';
 import { predictionSource, reachOf } from '../core/plan/data-sources.ts';
-import { timingOf } from '../core/plan/timing.ts';
+import { timingOf, waitForRun } from '../core/plan/timing.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { addSeen, seeColumns } from '../core/profile/seen-columns.ts';
 import { addTable, mergeProfiles, zeroProfile } from '../core/profile/window-profile.ts';
@@ -57,7 +57,11 @@ export interface OpenFile {
 /** What it takes to read a file or a part of it, once: the counts are added up in place. */
 export function openFile({ monitor, baseline, window }: ProfileContext, listed: ListedObject): OpenFile {
   const data = requireData(monitor);
-  const places = { source: predictionSource({ ...monitor, data }), timing: timingOf(monitor) };
+  const places = {
+    source: predictionSource({ ...monitor, data }),
+    timing: timingOf(monitor),
+    waitForRun: waitForRun(monitor),
+  };
   const span = { start: Date.parse(window.start), end: Date.parse(window.end) };
   const reach = reachOf(listed, span, places);
   const { timestamp } = monitor.columns;

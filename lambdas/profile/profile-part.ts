@@ -48,6 +48,8 @@ async function readPart(context: ProfileContext, read: PartToRead): Promise<Data
   let last = part.index + 1;
   for (let more = 1; ; more *= 2) {
     const { end, next } = await parts.endOf(start, last);
+    // A range of no bytes is none to S3, which would send the whole object.
+    if (end === start) return { value: noPart(context, read, []) };
     const source = parts.source({ start, end });
     const { folding, place } = openFile(context, read);
     try {

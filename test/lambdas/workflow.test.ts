@@ -147,6 +147,21 @@ describe('the monitor workflow', () => {
     expect(workflow.sink.values('Rows')).toEqual([60, 140, 0, 0, 0]);
   });
 
+  it('has no fault to find with rows that windows read which closed since the run before', async () => {
+    const workflow = workflowWith({ schedule: 'rate(3 hours)' });
+    const hours = ['10', '11', '12'];
+    const rows = hours.map((hour) => predictions(`2026-01-05T${hour}:10:00Z`));
+    const text = rows.map((part, index) => (index === 0 ? part : part.split('\n').slice(1).join('\n')));
+    workflow.store.write('data/in/a.csv', text.join(''), '2026-01-05T13:05:00Z');
+    await workflow.run('2026-01-05T10:20:00Z');
+    await workflow.run('2026-01-05T13:20:00Z');
+    for (const hour of hours) {
+      const { rows: counted, findings } = workflow.report(`2026-01-05T${hour}:00:00Z`);
+      expect(counted.current).toBe(ROWS);
+      expect(findings.filter(({ kind }) => kind === 'outside-window')).toEqual([]);
+    }
+  });
+
   it('knows by its partition which windows read a file', async () => {
     const workflow = workflowWith({
       data: { predictions: 's3://data/in/{yyyy}{MM}{dd}{HH}/', format: 'csv' },

@@ -3,7 +3,7 @@ import type { Monitor } from '../../contract/monitor.ts';
 import { parseS3Address } from '../../contract/s3-address.ts';
 import type { ListedObject } from '../../contract/stored.ts';
 import { type DataSource, partitionsOfWindow } from './choose-objects.ts';
-import { gridAtOrAfter, type Span } from './grid.ts';
+import { gridAtOrAfter, type Reach, type Span } from './grid.ts';
 import type { Timing } from './timing.ts';
 
 /** A monitor that says where its data lies. */
@@ -28,25 +28,36 @@ function readBackOf({ data, captureDelay }: SourcedMonitor): number {
   return 1000 * secondsOf(data.readBack ?? captureDelay);
 }
 
+/** Where a monitor's data lie, and when its windows are read. */
+interface Places {
+  readonly source: DataSource;
+  readonly timing: Timing;
+  /** How long a window may be over before a run reads it, milliseconds. */
+  readonly waitForRun: number;
+}
+
 /**
  * The stretch of the grid whose windows read an object that one of them reads: those that its partition is near
  * to, or, in one partition for all time, those that had not closed when it was written, up to the one that it was
- * written in.
+ * written in. There, closed ones may read it too that no run had come to.
  */
 export function reachOf(
   { key, lastModified }: Pick<ListedObject, 'key' | 'lastModified'>,
   window: Span,
-  { source, timing }: { readonly source: DataSource; readonly timing: Timing },
-): Span {
+  { source, timing, waitForRun }: Places,
+): Reach {
   const partitions = partitionsOfWindow(source, window);
   const partition = partitions.find(({ address }) => key.startsWith(parseS3Address(address).key));
   const written = Date.parse(lastModified);
-  const [start, end] =
-    partition === undefined || partition.start === Number.NEGATIVE_INFINITY
-      ? [written - timing.captureDelay, written + 1]
-      : [partition.start - source.readBack, partition.end + source.readBack];
-  return {
-    start: Math.floor(start / timing.window) * timing.window,
-    end: gridAtOrAfter(end, timing.window),
-  };
+  const gridBefore = (time: number) => Math.floor(time / timing.window) * timing.window;
+  if (partition === undefined || partition.start === Number.NEGATIVE_INFINITY) {
+    const closed = written - timing.captureDelay;
+    return {
+      start: gridBefore(closed),
+      end: gridAtOrAfter(written + 1, timing.window),
+      mayBegin: gridBefore(closed - waitForRun),
+    };
+  }
+  const start = gridBefore(partition.start - source.readBack);
+  return { start, end: gridAtOrAfter(partition.end + source.readBack, timing.window), mayBegin: start };
 }

@@ -4,6 +4,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** The windows that read a file, taken together, milliseconds since 1970 UTC. */
+export interface Reach extends Span {
+  /** Where those begin that may read it too, because no run came since they closed; `start` where there are none. */
+  readonly mayBegin: number;
+}
+
 /** The first line of a grid of `length` milliseconds at or after `time`; the grid passes through 1970 UTC. */
 export function gridAtOrAfter(time: number, length: number): number {
   return Math.ceil(time / length) * length;

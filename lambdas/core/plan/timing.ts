@@ -1,5 +1,8 @@
 import { secondsOf } from '../../contract/duration.ts';
 import type { Monitor } from '../../contract/monitor.ts';
+import { countFirings } from '../cost/count-firings.ts';
+
+const MONTH_MS = 30 * 24 * 3600 * 1000;
 
 /** The timing of a monitor, in milliseconds. */
 export interface Timing {
@@ -27,6 +30,15 @@ export function timingOf(monitor: Monitor): Timing {
     restateFor: 1000 * secondsOf(monitor.performance.restateFor ?? monitor.labelDelay),
     labelReadBack: 1000 * secondsOf(monitor.data?.labelReadBack ?? monitor.window),
   };
+}
+
+/**
+ * How much longer than a window it takes from one run to the next, milliseconds: so long may a window be over
+ * before a run reads what lies there. 0 where runs come as often as windows close.
+ */
+export function waitForRun({ schedule, window }: Pick<Monitor, 'schedule' | 'window'>): number {
+  const firings = schedule === undefined ? null : countFirings(schedule);
+  return firings === null ? 0 : Math.max(0, MONTH_MS / firings - 1000 * secondsOf(window));
 }
 
 /** When labels stop to count for a window that ended at `end`, milliseconds since 1970 UTC. */
