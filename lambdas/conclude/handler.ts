@@ -1,5 +1,6 @@
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { concludeEventSchema } from '../contract/retraining-steps.ts';
+import { stateKeys } from '../core/plan/state-keys.ts';
 import { writeConclusion } from '../core/retraining/write-conclusion.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -27,7 +28,10 @@ export function createHandler(ports: ConcludePorts) {
     const parsed = parseEvent(concludeEventSchema, event, 'conclude event');
     const { monitor, run } = parsed;
     const bucket = requireVariable(ports.environment, 'STATE_BUCKET');
-    const conclusion = readConclusion(parsed, ports.clock.now().toISOString());
+    const key = stateKeys.retraining.champion(monitor.model, run.incident);
+    // It is kept when the endpoint is about to move.
+    const hasMoved = (await ports.store.head({ bucket, key })) !== null;
+    const conclusion = readConclusion(parsed, { now: ports.clock.now().toISOString(), hasMoved });
     const approval = parsed.conclusion?.outcome === 'refused' ? null : (parsed.approved?.sentence ?? null);
     const where = { store: ports.store, bucket, model: monitor.model };
     await storeConclusion(where, { event: parsed, conclusion }, () =>

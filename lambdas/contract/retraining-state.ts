@@ -22,6 +22,8 @@ export const OUTCOMES = [
   'aborted',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+/** Ends of a run after which the challenger serves on. */
+export const CHALLENGER_STAYS: readonly Outcome[] = ['promoted', 'unverified'];
 
 /** A stretch of time that a person names. */
 const spanSchema = z.strictObject({ start: instant, end: instant });

@@ -1,3 +1,4 @@
+import { CHALLENGER_STAYS, concludedRunSchema } from '../contract/retraining-state.ts';
 import { championSchema } from '../contract/retraining-steps.ts';
 import { DependencyError } from '../core/errors.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
@@ -15,7 +16,7 @@ export interface Abandoned {
  * Ends a run whose challenger does not take over, however far it got: training that goes on is stopped, the
  * trial goes, and where the challenger serves or is about to, the champion comes back, for nobody watches the
  * challenger any more. Then its configuration and model go too; the model's data stay on S3. Asked again, it
- * changes nothing.
+ * changes nothing. A challenger that people were told of as the new model stays, whatever broke off afterwards.
  *
  * @throws DependencyError until the champion serves again
  */
@@ -23,10 +24,17 @@ export async function abandon(context: ServeContext): Promise<Abandoned> {
   const { host, incident, settings } = context;
   if (settings.trainer?.trainingJob !== undefined) await host.stopTraining(incident);
   const { withdrawn } = await withdraw(context);
+  if (await isToldToStay(context)) return { withdrawn };
   await bringChampionBack(context);
   await host.remove('config', incident);
   await host.remove('model', incident);
   return { withdrawn };
+}
+
+async function isToldToStay({ store, bucket, monitor, incident }: ServeContext): Promise<boolean> {
+  const key = stateKeys.retraining.run(monitor.model, incident);
+  const concluded = await readJson(store, { bucket, key }, concludedRunSchema);
+  return concluded !== null && CHALLENGER_STAYS.includes(concluded.value.outcome);
 }
 
 async function bringChampionBack(context: ServeContext): Promise<void> {

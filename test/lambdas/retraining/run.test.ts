@@ -237,6 +237,16 @@ describe('a run that fails or is stopped half way', () => {
     expect([...loop.host.configs.keys(), ...loop.host.models.keys()]).toEqual(['old-config', 'old']);
   });
 
+  it('leaves a challenger that people were told of as the new model, whatever broke off afterwards', async () => {
+    const { champion } = await loop.tryChallenger(run);
+    await loop.serve({ ...base, action: 'promote', champion });
+    loop.host.settle('price');
+    await loop.conclude({ ...base, conclusion: { outcome: 'promoted', sentence: 'It is better.' } });
+    await loop.serve({ ...base, action: 'abandon' });
+    expect(loop.host.endpoints.get('price')?.configName).toBe(run.incident);
+    expect(loop.host.models.has(run.incident)).toBe(true);
+  });
+
   it('takes the model of a challenger away that was not promoted, and stops its training', async () => {
     await loop.tryChallenger(run);
     await loop.serve({ ...base, action: 'abandon' });
@@ -302,6 +312,7 @@ describe('the conclusion', () => {
     const stray = { Error: 'ConfigError', Cause: '{"errorMessage":"access denied"}' };
     await loop.conclude({ ...base, failure, stray });
     expect(loop.people.mails[0]?.body).toContain('access denied A person must look.');
+    expect(loop.people.mails[0]?.body).not.toContain('The champion serves as before.');
   });
 
   it('remembers since when the model serves, so that older windows prove nothing about it', async () => {
@@ -312,6 +323,14 @@ describe('the conclusion', () => {
       decision: 'refused',
       brake: 'no-alarm',
     });
+  });
+
+  it('remembers since when a champion serves again that came back because its run failed', async () => {
+    const { champion } = await loop.tryChallenger(run);
+    await loop.serve({ ...base, action: 'promote', champion });
+    loop.clock.time = '2026-01-05T12:00:00Z';
+    await loop.conclude({ ...base, failure });
+    expect(loop.state.servingSince).toBe('2026-01-05T12:00:00.000Z');
   });
 
   it('gives the next attempt at the same trouble a name of its own', async () => {
