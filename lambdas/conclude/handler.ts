@@ -34,8 +34,15 @@ export function createHandler(ports: ConcludePorts) {
     const conclusion = readConclusion(parsed, { now: ports.clock.now().toISOString(), hasMoved });
     const approval = parsed.conclusion?.outcome === 'refused' ? null : (parsed.approved?.sentence ?? null);
     const where = { store: ports.store, bucket, model: monitor.model };
+    const told = {
+      model: monitor.model,
+      run,
+      ...conclusion,
+      approval,
+      isCleared: parsed.stray === undefined,
+    };
     await storeConclusion(where, { event: parsed, conclusion }, () =>
-      ports.people.publish(writeConclusion({ model: monitor.model, run, ...conclusion, approval })),
+      ports.people.publish(writeConclusion(told)),
     );
     ports.log.info('concluded', { model: monitor.model, incident: run.incident, ...conclusion });
     return conclusion;

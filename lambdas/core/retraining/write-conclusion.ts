@@ -13,6 +13,8 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   aborted: 'retraining was broken off, nothing changed',
 };
 
+const NOTHING_CHANGED = ', nothing changed';
+
 export interface ConcludedRun {
   readonly model: string;
   readonly run: RetrainingInput;
@@ -21,6 +23,8 @@ export interface ConcludedRun {
   readonly endedAt: string;
   /** What a person said to it; null where nobody was asked. */
   readonly approval: string | null;
+  /** Whether all that the run made and that does not serve was taken away. */
+  readonly isCleared: boolean;
 }
 
 /** The message to people at the end of a run: what was decided, on which numbers, and why it began. */
@@ -31,14 +35,16 @@ export function writeConclusion({
   sentence,
   endedAt,
   approval,
+  isCleared,
 }: ConcludedRun): AlertMail {
+  const what = isCleared ? WORDS[outcome] : WORDS[outcome].replace(NOTHING_CHANGED, ', a person must look');
   const paragraphs = [
-    `${model}: ${WORDS[outcome]}.\n${sentence}`,
+    `${model}: ${what}.\n${sentence}`,
     `Why it began: ${run.sentence}${approval === null ? '' : `\n${approval}`}`,
     `Run: ${run.incident}\nStarted: ${run.startedAt}\nEnded: ${endedAt}`,
   ];
   return {
-    subject: writeSubject({ state: 'RETRAINING', model, what: WORDS[outcome], names: [] }),
+    subject: writeSubject({ state: 'RETRAINING', model, what, names: [] }),
     body: `${paragraphs.join('\n\n')}\n`,
   };
 }
