@@ -26,7 +26,8 @@ export interface EstimateInput {
  * to the accuracy, and is blind where the inputs stay and what is true for them changes.
  *
  * Undefined for other tasks and without `columns.probability`: nothing there says how sure the model was.
- * The interval (95 %) covers the scatter of the labels to come and the rows that each bin rests on.
+ * The interval (95 %) covers the scatter of the labels to come and the rows that each bin rests on. It takes the
+ * scores within a bin to lie as they do on the reference: at one end of a wide bin the estimate is off.
  */
 export function estimateAccuracy(input: EstimateInput): EstimatePart | undefined {
   const { monitor, reliability, baseline } = input;
