@@ -13,15 +13,19 @@ const PAST = { from: hoursAgo(5), to: hoursAgo(0) };
 beforeAll(async () => {
   for (const hours of [5, 4, 3, 2, 1]) {
     const start = hoursAgo(hours);
-    const [year, month, day, hour] = start.split(/[-T:]/);
-    const prefix = `partitioned/year=${year}/month=${month}/day=${day}/hour=${hour}`;
     // Three hours ago the prices of another shop came: all sizes a good deal larger.
     const sales = makeSales({ seed: 300 + hours, rows: 200, start }).map((sale) =>
       hours === 3 ? { ...sale, size: sale.size + 5 } : sale,
     );
-    await putData(`${prefix}/sales.jsonl`, jsonLines(sales));
+    await putData(keyIn(start, 'sales.jsonl'), jsonLines(sales));
   }
 });
+
+/** Key of a file in the partition of an hour. */
+function keyIn(start: string, name: string): string {
+  const [year, month, day, hour] = start.split(/[-T:]/);
+  return `partitioned/year=${year}/month=${month}/day=${day}/hour=${hour}/${name}`;
+}
 
 // One story, told in order.
 describe('data in partitions by hour', () => {
@@ -53,4 +57,26 @@ describe('a run over the past', () => {
     const place = { at: hoursAgo(2), statistic: 'SampleCount' } as const;
     expect(await readMetric(partitioned, 'Rows', place)).toBe(1);
   });
+});
+
+describe('files of a window that was judged', () => {
+  const start = hoursAgo(1);
+
+  it.each([
+    ['that come later', 'late.jsonl', 400],
+    ['that are written anew', 'sales.jsonl', 300],
+  ])(
+    '%s are noticed: the report is restated, once, and nothing is published again',
+    async (_, name, rows) => {
+      await putData(keyIn(start, name), jsonLines(makeSales({ seed: rows, rows: rows - 200, start })));
+      const { windows } = await run(partitioned, hoursAgo(0));
+      expect(windows.map(({ reportKey }) => reportKey)).toEqual([reportKey(partitioned, start)]);
+      const report = await readReport(partitioned, start);
+      expect(report.rows.current).toBe(rows);
+      expect(report.findings.map(({ kind }) => kind)).toContain('restated');
+      expect((await run(partitioned, hoursAgo(0))).windows).toEqual([]);
+      const place = { at: hoursAgo(0), statistic: 'SampleCount' } as const;
+      expect(await readMetric(partitioned, 'Rows', place)).toBe(1);
+    },
+  );
 });
