@@ -5,7 +5,7 @@ import { missingColumn } from '../column.ts';
 import { numbersOf, readValues } from '../column-values.ts';
 import { formatShare } from '../format.ts';
 import type { Table } from '../table.ts';
-import { binOf, type Reliability } from './reliability.ts';
+import { placeAmongBins, type Reliability } from './reliability.ts';
 
 const Z95 = 1.959963984540054;
 const DECISION_THRESHOLD = 0.5;
@@ -22,12 +22,13 @@ export interface EstimateInput {
 /**
  * The accuracy that a window's predictions should have, before their labels are in: each row is right with
  * the share of reference rows of a like probability that its class came true for. Confidence-based
- * performance estimation with probabilities calibrated by bins of the reference. It sees what other inputs do
- * to the accuracy, and is blind where the inputs stay and what is true for them changes.
+ * performance estimation with probabilities calibrated by bins of the reference, and between the centres of two
+ * bins by both. It sees what other inputs do to the accuracy, and is blind where the inputs stay and what is true
+ * for them changes.
  *
  * Undefined for other tasks and without `columns.probability`: nothing there says how sure the model was.
- * The interval (95 %) covers the scatter of the labels to come and the rows that each bin rests on. It takes the
- * scores within a bin to lie as they do on the reference: at one end of a wide bin the estimate is off.
+ * The interval (95 %) covers the scatter of the labels to come and the rows that each bin rests on. It takes
+ * what scores are worth to change evenly from the centre of one bin to the next.
  */
 export function estimateAccuracy(input: EstimateInput): EstimatePart | undefined {
   const { monitor, reliability, baseline } = input;
@@ -87,7 +88,7 @@ function notEstimable(known: Pick<EstimatePart, 'n' | 'against' | 'limit'>, reas
   };
 }
 
-/** Rows with a probability, by bin and by the class that was predicted for them. */
+/** Rows with a probability by the class that was predicted for them, shared out among the bins beside them. */
 interface Decisions {
   readonly n: number;
   readonly positive: Float64Array;
@@ -102,16 +103,17 @@ function countDecisions({ monitor, predictions }: EstimateInput, reliability: Re
   const predictedAt = readValues(pick(columns.prediction), (value) => ({
     yes: isPositive(value, columns.positiveLabel),
   }));
-  const positive = new Float64Array(reliability.from.length);
-  const negative = new Float64Array(reliability.from.length);
+  const positive = new Float64Array(reliability.rows.length);
+  const negative = new Float64Array(reliability.rows.length);
   let n = 0;
   for (let row = 0; row < predictions.rows; row += 1) {
     const score = values[row] as number;
     if (!(score >= 0 && score <= 1)) continue;
     const yes = predictedAt(row)?.yes ?? score >= DECISION_THRESHOLD;
     const counts = yes ? positive : negative;
-    const bin = binOf(reliability, score);
-    counts[bin] = (counts[bin] as number) + 1;
+    const { bin, above } = placeAmongBins(reliability, score);
+    counts[bin] = (counts[bin] as number) + 1 - above;
+    if (above > 0) counts[bin + 1] = (counts[bin + 1] as number) + above;
     n += 1;
   }
   return { n, positive, negative };

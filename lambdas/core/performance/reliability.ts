@@ -5,10 +5,13 @@ const BINS = 20;
 const LEAST_ROWS = 30;
 const EDGE = 0.5;
 
+/** Weights are multiples of it, so that their sums are exact and the same in any order of the rows. */
+const WEIGHT_STEP = 2 ** -20;
+
 /** How often a score came true on the reference, in bins of scores: what a probability is worth. */
 export interface Reliability {
-  /** Lowest score of each bin, ascending. */
-  readonly from: Float64Array;
+  /** Mean score of each bin, ascending. */
+  readonly centres: Float64Array;
   readonly rows: Float64Array;
   readonly positives: Float64Array;
 }
@@ -25,31 +28,43 @@ export function makeReliability(state: PerformanceState): Reliability | null {
   const count = (index: number) => (positives[index] as number) + (negatives[index] as number);
   const total = scores.reduce((sum, _, index) => sum + count(index), 0);
   const size = Math.max(LEAST_ROWS, total / BINS);
-  const bins: { from: number; rows: number; positives: number }[] = [];
+  const bins: { from: number; sum: number; rows: number; positives: number }[] = [];
   scores.forEach((score, index) => {
     const bin = bins.at(-1);
     const passesEdge = bin !== undefined && bin.from < EDGE && score >= EDGE;
     if (bin === undefined || bin.rows >= size || passesEdge) {
-      bins.push({ from: score, rows: count(index), positives: positives[index] as number });
-    } else {
-      bin.rows += count(index);
-      bin.positives += positives[index] as number;
+      bins.push({ from: score, sum: 0, rows: 0, positives: 0 });
     }
+    const last = bins.at(-1) as (typeof bins)[number];
+    last.sum += score * count(index);
+    last.rows += count(index);
+    last.positives += positives[index] as number;
   });
   return {
-    from: Float64Array.from(bins, ({ from }) => from),
+    centres: Float64Array.from(bins, ({ sum, rows }) => sum / rows),
     rows: Float64Array.from(bins, ({ rows }) => rows),
     positives: Float64Array.from(bins, (bin) => bin.positives),
   };
 }
 
-/** Index of the bin that a score falls into; below all of them the first. Cost: O(log bins). */
-export function binOf({ from }: Reliability, score: number): number {
-  let [low, high] = [0, from.length];
+/** Where a score lies among the bins: between the centres of `bin` and of the one above it. */
+export interface PlaceAmongBins {
+  readonly bin: number;
+  /** How much of the bin above counts, from 0 at this bin's centre to 1 at that of the one above. */
+  readonly above: number;
+}
+
+/** Outside the outermost centres the outermost bin counts alone. Cost: O(log bins). */
+export function placeAmongBins({ centres }: Reliability, score: number): PlaceAmongBins {
+  let [low, high] = [0, centres.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((from[middle] as number) <= score) low = middle + 1;
+    if ((centres[middle] as number) <= score) low = middle + 1;
     else high = middle;
   }
-  return Math.max(0, low - 1);
+  if (low === 0) return { bin: 0, above: 0 };
+  const bin = low - 1;
+  if (low === centres.length) return { bin, above: 0 };
+  const [from, to] = [centres[bin] as number, centres[low] as number];
+  return { bin, above: Math.round((score - from) / (to - from) / WEIGHT_STEP) * WEIGHT_STEP };
 }

@@ -8,16 +8,16 @@ const MODEL = { task: 'binary', columns: COLUMNS } as const;
 
 interface World {
   readonly rows: number;
-  /** Scores are spread evenly from here to one less it. */
-  readonly edge: number;
+  /** Scores are spread evenly from the one to the other. */
+  readonly spread: readonly [number, number];
   /** How often a score comes true. */
   readonly truth?: (score: number) => number;
 }
 
 /** Scores and what came true, from a seed. */
-function draw(seed: number, { rows, edge, truth = (score) => score }: World) {
+function draw(seed: number, { rows, spread: [from, to], truth = (score) => score }: World) {
   const random = seededRandom(seed);
-  const s = Array.from({ length: rows }, () => edge + (1 - 2 * edge) * random());
+  const s = Array.from({ length: rows }, () => from + (to - from) * random());
   return { s, y: s.map((score) => (random() < truth(score) ? 1 : 0)) };
 }
 
@@ -30,8 +30,8 @@ function estimate(reference: Columns, { s }: { readonly s: readonly number[] }):
 }
 
 /** A reference of sure and unsure scores, and a window of unsure ones only. */
-const SURE: World = { rows: 4000, edge: 0 };
-const UNSURE: World = { rows: 1000, edge: 0.3 };
+const SURE: World = { rows: 4000, spread: [0, 1] };
+const UNSURE: World = { rows: 1000, spread: [0.3, 0.7] };
 
 describe('the estimated accuracy', () => {
   it('is the share of reference rows of a like score that came true, counted by hand', () => {
@@ -65,6 +65,22 @@ describe('the estimated accuracy', () => {
       inside += Number(measured >= (low as number) && measured <= (high as number));
     }
     expect(inside).toBeGreaterThanOrEqual(90);
+  });
+
+  it('has the measured one in its interval where the scores crowd at the end of a wide bin', () => {
+    let [inside, falsely] = [0, 0];
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const sure = draw(seed, { rows: 3800, spread: [0.9, 1] });
+      const unsure = draw(100 + seed, { rows: 200, spread: [0.5, 0.9] });
+      const reference = { s: [...sure.s, ...unsure.s], y: [...sure.y, ...unsure.y] };
+      const window = draw(200 + seed, { rows: 1000, spread: [0.895, 0.899] });
+      const { low, high, harmed } = estimate(reference, window) ?? {};
+      const measured = accuracyOf(window);
+      inside += Number(measured >= (low as number) && measured <= (high as number));
+      falsely += Number(harmed);
+    }
+    expect(inside).toBeGreaterThanOrEqual(45);
+    expect(falsely).toBe(0);
   });
 
   it('shows the harm of inputs that the model is unsure of, and none where nothing changed', () => {
