@@ -10,7 +10,7 @@ export function findHints(reports: readonly Report[]): readonly string[] {
   const [first] = judged;
   if (first === undefined) {
     return [
-      'Performance was not judged: no row has both a prediction and a label. --labels takes a file of labels; columns.prediction, columns.label and columns.id in the monitor file of --config say which columns hold them.',
+      'Performance was not judged: no row has both a known prediction and its label. columns.prediction, columns.label and columns.id in the monitor file of --config say which columns hold them (init writes one from a data file); --labels takes a file of labels.',
     ];
   }
   const rules = reports.flatMap(({ degradation }) => degradation?.rules ?? []);

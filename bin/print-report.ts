@@ -6,12 +6,15 @@ import { findHints } from './find-hints.ts';
 
 /** A report as lines of text for a terminal, with what its reader should know besides. */
 export function printReport(report: Report, hints: readonly string[] = []): string {
-  const { drift, performance, degradation, findings } = report;
+  const { drift, performance, estimate, degradation, findings } = report;
   return [
     `${report.model}: ${report.verdict}${report.reason === null ? '' : ` (${report.reason})`}`,
     `${report.rows.current} rows${printSpan(report)}, compared with ${report.rows.reference} reference rows`,
     ...section('Drift', drift === null ? [] : [drift.sentence, ...drift.columns.map(printJudged)]),
-    ...section('Performance', performance === null ? [] : [performance.sentence]),
+    ...section(
+      'Performance',
+      [performance, estimate].flatMap((part) => part?.sentence ?? []),
+    ),
     ...section('Degradation', degradation === null ? [] : degradation.rules.map(printJudged)),
     ...section(
       'Findings',
@@ -30,7 +33,7 @@ export function printBacktest({ periods, summary }: BacktestResult): string {
   const { judged, alarms, stoppedAt } = summary;
   const stopped = stoppedAt === null ? '' : ` Stopped after period ${stoppedAt}, the first degraded one.`;
   const limits = section(
-    'What other limits would have cost',
+    'What other limits would have cost (limits of a metric: the bare ones, without a test against chance)',
     summary.limits.filter(({ falseAlarms }) => falseAlarms !== null).map(printLimit),
   );
   return [

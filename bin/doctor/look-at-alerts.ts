@@ -1,3 +1,4 @@
+import { stackNameOf } from '../../lambdas/contract/stack-name.ts';
 import type { DeployedPatient } from './diagnose.ts';
 import { broken, type Diagnosis, fine, warn } from './finding.ts';
 
@@ -8,7 +9,7 @@ export async function lookAtAlarms({
   stack,
 }: DeployedPatient): Promise<readonly Diagnosis[]> {
   const check = 'alarms';
-  const alarms = await deployment.listAlarms(`${monitor.model}-`);
+  const alarms = await deployment.listAlarms(stackNameOf(monitor.model));
   if (alarms.length === 0) {
     return [broken(check, `no alarm ${monitor.model}-*`, 'deploy the stack again')];
   }

@@ -21,7 +21,8 @@ const STEPS = 8;
 
 /**
  * What other limits would have cost over the judged periods: for the drift's effect floor under the budget
- * rule, and for the bare limit of each metric that a threshold binds or that is the primary one.
+ * rule, and for the bare limit, without a test against chance, of each metric that a threshold binds or that is
+ * the primary one.
  *
  * @param onset the period from which on things were bad, where it is known
  * Cost: O(periods × columns × limits).

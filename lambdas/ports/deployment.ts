@@ -1,5 +1,9 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { describeFailure } from './aws-failure.ts';
@@ -38,7 +42,8 @@ export interface Deployment {
   whoAsks(): Promise<{ readonly region: string; readonly accessKeyId: string }>;
   /** The stack of that name, or null if there is none. */
   findStack(name: string): Promise<DeployedStack | null>;
-  listAlarms(prefix: string): Promise<readonly DeployedAlarm[]>;
+  /** The alarms that belong to the stack of that name. */
+  listAlarms(stack: string): Promise<readonly DeployedAlarm[]>;
   listSubscriptions(topicArn: string): Promise<readonly Subscription[]>;
   findNewestRun(stateMachineArn: string): Promise<NewestRun | null>;
 }
@@ -52,7 +57,7 @@ export function openDeployment(): Deployment {
       return { region: await stacks.config.region(), accessKeyId };
     },
     findStack: (name) => findStack(stacks, name),
-    listAlarms,
+    listAlarms: (stack) => listAlarms(stacks, stack),
     listSubscriptions,
     findNewestRun,
   };
@@ -74,14 +79,24 @@ async function findStack(client: CloudFormationClient, name: string): Promise<De
   }
 }
 
-async function listAlarms(prefix: string): Promise<readonly DeployedAlarm[]> {
+/** Alarms by their names: a prefix would find those of a model whose name begins the same, too. */
+async function listAlarms(stacks: CloudFormationClient, stack: string): Promise<readonly DeployedAlarm[]> {
   const found: DeployedAlarm[] = [];
   try {
     const client = new CloudWatchClient({});
-    for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
-      { client },
-      { AlarmNamePrefix: prefix },
+    for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+      { client: stacks },
+      { StackName: stack },
     )) {
+      const AlarmNames = StackResourceSummaries.flatMap(({ ResourceType, PhysicalResourceId }) =>
+        ResourceType === 'AWS::CloudWatch::Alarm' && PhysicalResourceId !== undefined
+          ? [PhysicalResourceId]
+          : [],
+      );
+      if (AlarmNames.length === 0) continue;
+      const { MetricAlarms = [] } = await client.send(
+        new DescribeAlarmsCommand({ AlarmNames, MaxRecords: AlarmNames.length }),
+      );
       for (const alarm of MetricAlarms) {
         found.push({
           name: alarm.AlarmName ?? '',
@@ -92,7 +107,7 @@ async function listAlarms(prefix: string): Promise<readonly DeployedAlarm[]> {
       }
     }
   } catch (error) {
-    throw describeFailure(`list the alarms ${prefix}*`, error);
+    throw describeFailure(`list the alarms of the stack ${stack}`, error);
   }
   return found;
 }

@@ -17,7 +17,7 @@ export function tellPeople(
     subject: writeSubject({ state: 'RETRAINING', model, what, names: [] }),
     message: TaskInput.fromText(
       JsonPath.format(
-        `{} Since {} the endpoint serves it; it is watched for ${settings.verify.windows} windows and rolled back if it is worse. Run: {}`,
+        `{} Since {} the endpoint serves it; it is watched for ${settings.verify.windows} ${settings.verify.windows === 1 ? 'window' : 'windows'} and rolled back if it is worse. Run: {}`,
         JsonPath.stringAt('$.evaluation.result.sentence'),
         JsonPath.stringAt('$.promotedAt'),
         JsonPath.stringAt('$.run.incident'),

@@ -148,7 +148,7 @@ describe('check', () => {
   });
 
   it('says for people that performance was not judged, and what to pass for it', async () => {
-    const hint = 'Performance was not judged: no row has both a prediction and a label. --labels takes';
+    const hint = 'Performance was not judged: no row has both a known prediction and its label.';
     expect((await cli.call(['check', ...DIAMONDS])).stdout).toContain(hint);
     expect((await cli.call(['check', ...DIAMONDS, ...LABELS])).stdout).not.toContain('not judged');
   });

@@ -56,7 +56,9 @@ function sayMetric({ title }: PerformanceMetric, { value, low, high, reason }: M
 function sayRows(n: number, { rows, minimumRows, labelsImmature }: PerformanceOptions): string {
   const share = rows > 0 ? ` (${formatShare(n / rows)})` : '';
   const seen = `${n} of ${rows} predictions${share} have their label`;
-  if (labelsImmature === true) return `${seen}; more may come, so it is too early to judge.`;
+  if (labelsImmature === true) {
+    return `${seen}; ${n < rows ? 'more may come' : 'until labelDelay has passed they may change'}, so it is too early to judge.`;
+  }
   return n < minimumRows ? `${seen}; ${minimumRows} are needed to judge.` : `${seen}.`;
 }
 
