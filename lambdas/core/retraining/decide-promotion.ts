@@ -57,7 +57,8 @@ function sayComparison(comparison: Comparison, task: Monitor['task']): string {
     low === null || high === null
       ? ''
       : `, 95 % interval ${sayAmount(comparison, low)} to ${sayAmount(comparison, high)}`;
-  const change = improvement === null ? '' : ` (improvement ${sayAmount(comparison, improvement)}${interval})`;
+  const change =
+    improvement === null ? '' : ` (improvement ${sayAmount(comparison, improvement)}${interval})`;
   return `${title} on the same ${n} rows that neither was trained on: champion ${say(champion)}, challenger ${say(challenger)}${change}.`;
 }
 
