@@ -4,6 +4,7 @@ import { readTable } from '../../lambdas/codec/read-batches.ts';
 import { secondsOf } from '../../lambdas/contract/duration.ts';
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import { parseS3Address } from '../../lambdas/contract/s3-address.ts';
+import { plural } from '../../lambdas/core/findings.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import { writeInstant } from '../../lambdas/core/plan/grid.ts';
 import type { ObjectStore } from '../../lambdas/ports/object-store.ts';
@@ -54,7 +55,7 @@ async function lookUnder(what: string, { prefix, store, now, quiet }: Place): Pr
     );
   }
   if (count === MOST_LISTED) return fine(what, `${prefix}: ${count} objects or more`);
-  const text = `${prefix}: ${count} objects, the newest of ${writeInstant(newest)}`;
+  const text = `${prefix}: ${count} ${plural(count, 'object', 'objects')}, the newest of ${writeInstant(newest)}`;
   if (now - newest <= 1000 * quiet) return fine(what, text);
   return warn(what, text, `nothing new for a while: see whether the ${what} are still written`);
 }

@@ -21,7 +21,7 @@ const WORK = {
   smallGigabytes: 0.5,
   planSeconds: 2,
   profileSeconds: 2,
-  profileRowsPerSecond: 200_000,
+  profileValuesPerSecond: 2_000_000,
   scoreSeconds: 2,
   publishSeconds: 1,
   transitionsPerRun: 10,
@@ -32,7 +32,9 @@ const WORK = {
   reportBytes: 40_000,
   /** Reports are kept; so many months of them are counted. */
   monthsKept: 12,
-  bytesPerRow: 200,
+  bytesPerValue: 20,
+  /** Ids, times and predictions are read whatever the features are. */
+  leastColumns: 10,
   messagesAMonth: 10,
 } as const;
 
@@ -82,7 +84,8 @@ export interface CostEstimate {
  */
 export function estimateCost(monitor: Monitor, assumptions: CostAssumptions = {}): CostEstimate {
   const { rowsPerWindow = 10_000, jobMinutes = 10 } = assumptions;
-  const load = loadOf(monitor, rowsPerWindow);
+  const columns = assumptions.columns ?? Object.keys(monitor.columns.features ?? {}).length;
+  const load = loadOf(monitor, rowsPerWindow * Math.max(WORK.leastColumns, columns));
   const parts = [
     lambdaPart(load),
     workflowPart(load),
@@ -93,7 +96,6 @@ export function estimateCost(monitor: Monitor, assumptions: CostAssumptions = {}
     messagesPart(monitor),
     logsPart(load),
   ] as const satisfies readonly CostPart[];
-  const columns = assumptions.columns ?? Object.keys(monitor.columns.features ?? {}).length;
   const instanceHours = (720 * jobMinutes) / 60;
   return {
     model: monitor.model,
@@ -129,27 +131,28 @@ interface Load {
   /** Windows judged, and judged again when their labels are in. */
   readonly judgements: number;
   readonly windows: number;
-  readonly rows: number;
+  /** Values in a window. */
+  readonly values: number;
   readonly chunks: number;
 }
 
-function loadOf({ schedule, window, data }: Monitor, rows: number): Load {
+function loadOf({ schedule, window, data }: Monitor, values: number): Load {
   const windows = SECONDS_A_MONTH / secondsOf(window);
   const chunkBytes = data?.chunkBytes ?? Number.POSITIVE_INFINITY;
   return {
     runs: (schedule === undefined ? null : countFirings(schedule)) ?? windows,
     judgements: data?.labels === undefined ? windows : 2 * windows,
     windows,
-    rows,
-    chunks: Math.max(1, Math.ceil((rows * WORK.bytesPerRow) / chunkBytes)),
+    values,
+    chunks: Math.max(1, Math.ceil((values * WORK.bytesPerValue) / chunkBytes)),
   };
 }
 
 const callsOf = ({ runs, judgements, chunks }: Load): number => runs + judgements * (chunks + 2);
 
 function lambdaPart(load: Load): CostPart {
-  const { runs, judgements, chunks, rows } = load;
-  const profiling = chunks * WORK.profileSeconds + rows / WORK.profileRowsPerSecond;
+  const { runs, judgements, chunks, values } = load;
+  const profiling = chunks * WORK.profileSeconds + values / WORK.profileValuesPerSecond;
   const large = runs * WORK.planSeconds + judgements * (profiling + WORK.scoreSeconds);
   const gigabyteSeconds =
     large * WORK.largeGigabytes + judgements * WORK.publishSeconds * WORK.smallGigabytes;

@@ -56,6 +56,13 @@ describe('estimateCost', () => {
     expect(limited.metrics).toBeCloseTo((partsOf().metrics ?? 0) + 0.3, 12);
   });
 
+  it('charges for reading more columns', () => {
+    const lambdaOf = (columns: number) =>
+      estimateCost(monitorOf(), { columns, rowsPerWindow: 100_000 }).parts[0]?.dollars ?? 0;
+    expect(lambdaOf(500)).toBeGreaterThan(2 * lambdaOf(10));
+    expect(lambdaOf(3)).toBe(lambdaOf(10));
+  });
+
   it('charges for more runs, more rows, more alarms and fast alarms', () => {
     const base = partsOf();
     expect(partsOf({ window: '10m', schedule: 'rate(10 minutes)' }).Lambda).toBeGreaterThan(
