@@ -72,16 +72,18 @@ export function cutToWindow(table: Table, { column, window, reach = ALL_TIME }: 
 
 /**
  * Whether a window tells of what in a file belongs to none, broken lines and stray rows: the window of the file's
- * first row does, or the nearest that reads the file, so that a file which several windows read is told of
- * once. Where no row has a time, nobody knows whose it is, and every window that reads it tells.
+ * first row where it reads the file, or the nearest that surely does, so that a file which several windows read is
+ * not told of by each. Where no row has a time, nobody knows whose it is, and every window that reads it tells.
  */
 export function isToldHere(
   { firstTime }: Strays,
   { window, reach }: { readonly window: WindowCut['window']; readonly reach: Reach },
 ): boolean {
   if (firstTime === null) return true;
-  const time = Math.max(reach.start, Math.min(firstTime, reach.end - 1));
-  return time >= Date.parse(window.start) && time < Date.parse(window.end);
+  const nearest = Math.max(reach.start, Math.min(firstTime, reach.end - 1));
+  return [firstTime, nearest].some(
+    (time) => time >= Date.parse(window.start) && time < Date.parse(window.end),
+  );
 }
 
 /** The strays of two batches of a file, the first one's before. */
