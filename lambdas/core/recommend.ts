@@ -1,4 +1,5 @@
 import type { DriftColumn, Report } from '../contract/report.ts';
+import { plural } from './findings.ts';
 
 const MOST_NAMES = 3;
 /** From this share of the watched columns on, a change is more likely in the pipeline than in the world. */
@@ -86,7 +87,9 @@ function namesOf(columns: readonly DriftColumn[]): readonly string[] {
 
 function list(names: readonly string[]): string {
   const shown = [...new Set(names)];
-  if (shown.length > MOST_NAMES)
-    return `${shown.slice(0, MOST_NAMES).join(', ')} and ${shown.length - MOST_NAMES} more columns`;
+  const more = shown.length - MOST_NAMES;
+  if (more > 0) {
+    return `${shown.slice(0, MOST_NAMES).join(', ')} and ${more} more ${plural(more, 'column', 'columns')}`;
+  }
   return shown.join(' and ');
 }
