@@ -3,7 +3,7 @@ import type { Monitor } from '../lambdas/contract/monitor.ts';
 import type { Report } from '../lambdas/contract/report.ts';
 import { missingColumn } from '../lambdas/core/column.ts';
 import { instantsOf } from '../lambdas/core/column-values.ts';
-import { writeInstant } from '../lambdas/core/plan/grid.ts';
+import { gridAtOrBefore, writeInstant } from '../lambdas/core/plan/grid.ts';
 import type { Table } from '../lambdas/core/table.ts';
 
 /** The first and the last of some instants, in milliseconds since 1970 UTC; the first is later where there is none. */
@@ -36,7 +36,7 @@ export function windowOf(monitor: Pick<Monitor, 'window'>, { first, last }: Time
   if (first > last) return { start: null, end: null };
   const length = 1000 * secondsOf(monitor.window);
   return {
-    start: writeInstant(Math.floor(first / length) * length),
-    end: writeInstant((Math.floor(last / length) + 1) * length),
+    start: writeInstant(gridAtOrBefore(first, length)),
+    end: writeInstant(gridAtOrBefore(last, length) + length),
   };
 }

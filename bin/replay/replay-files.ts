@@ -7,7 +7,7 @@ import { InputError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
 import { findRepeatedIds, indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
-import { gridAtOrAfter, type Span, writeInstant } from '../../lambdas/core/plan/grid.ts';
+import { gridAtOrAfter, gridAtOrBefore, type Span, writeInstant } from '../../lambdas/core/plan/grid.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
 import { takeRows } from '../../lambdas/core/table.ts';
@@ -89,7 +89,7 @@ function splitByTime(
       count += 1;
       return;
     }
-    const start = Math.floor(time / length) * length;
+    const start = gridAtOrBefore(time, length);
     const rows = rowsOf.get(start);
     if (rows === undefined) rowsOf.set(start, [row]);
     else rows.push(row);

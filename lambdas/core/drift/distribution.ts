@@ -4,6 +4,7 @@ import type { CategoricalCounts } from '../profile/categorical-counts.ts';
 import type { NumericBaseline } from '../profile/numeric-baseline.ts';
 import type { NumericCounts } from '../profile/numeric-counts.ts';
 import type { WindowColumn, WindowData } from '../profile/window-profile.ts';
+import { lastAtOrBelow } from '../stats/last-at-or-below.ts';
 import { countsOf } from './counts-of.ts';
 import { pairCategories } from './paired-counts.ts';
 
@@ -73,17 +74,6 @@ function edgePlaces({ values, atOrBelow, n }: NumericBaseline, location: number 
   if (location !== null) wanted.push(location);
   const places = wanted.map((value) => lastAtOrBelow(values, value)).filter((place) => place >= 0);
   return [...new Set(places)].sort((a, b) => a - b);
-}
-
-function lastAtOrBelow(values: Float64Array, limit: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as number) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 function countsUpTo({ equal, between }: NumericCounts, places: readonly number[]): readonly number[] {

@@ -2,7 +2,7 @@ import { addLogLosses, type LogLossSums, mergeLogLoss, zeroLogLoss } from './log
 import { countScores, mergeScores, type ScoreTable, zeroScores } from './score-table.ts';
 
 /** The probability at and above which a row without a predicted class counts as positive. */
-const DECISION_THRESHOLD = 0.5;
+export const DECISION_THRESHOLD = 0.5;
 
 /** A predicted class that is not given. */
 export const NOT_GIVEN = 255;

@@ -5,10 +5,9 @@ import { missingColumn } from '../column.ts';
 import { numbersOf, readValues } from '../column-values.ts';
 import { formatShare } from '../format.ts';
 import type { Table } from '../table.ts';
+import { DECISION_THRESHOLD } from './binary-state.ts';
+import { Z_95 } from './measured-value.ts';
 import { placeAmongBins, type Reliability } from './reliability.ts';
-
-const Z95 = 1.959963984540054;
-const DECISION_THRESHOLD = 0.5;
 
 export interface EstimateInput {
   readonly monitor: Pick<Monitor, 'task' | 'columns' | 'performance'>;
@@ -57,8 +56,8 @@ interface DropContext {
 function judgeDrop({ value, variance }: Weighed, { n, against, limit, of }: DropContext): EstimatePart {
   const error = Math.sqrt(variance + (value * (1 - value)) / n);
   const dropError = Math.hypot(error, Math.sqrt((against * (1 - against)) / of));
-  const harmed = against - value - Z95 * dropError > limit;
-  const [low, high] = [Math.max(0, value - Z95 * error), Math.min(1, value + Z95 * error)];
+  const harmed = against - value - Z_95 * dropError > limit;
+  const [low, high] = [Math.max(0, value - Z_95 * error), Math.min(1, value + Z_95 * error)];
   const estimated = `estimated at ${formatShare(value)} (${formatShare(low)} to ${formatShare(high)})`;
   const fell = `${harmed ? 'a drop that is surely' : 'no drop that is surely'} above the ${formatShare(limit)} allowed`;
   return {

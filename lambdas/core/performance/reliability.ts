@@ -1,3 +1,4 @@
+import { lastAtOrBelow } from '../stats/last-at-or-below.ts';
 import type { PerformanceState } from './state.ts';
 
 /** Bins are as many rows each, as far as equal scores and the edge at one half let them. */
@@ -30,15 +31,15 @@ export function makeReliability(state: PerformanceState): Reliability | null {
   const size = Math.max(LEAST_ROWS, total / BINS);
   const bins: { from: number; sum: number; rows: number; positives: number }[] = [];
   scores.forEach((score, index) => {
-    const bin = bins.at(-1);
+    let bin = bins.at(-1);
     const passesEdge = bin !== undefined && bin.from < EDGE && score >= EDGE;
     if (bin === undefined || bin.rows >= size || passesEdge) {
-      bins.push({ from: score, sum: 0, rows: 0, positives: 0 });
+      bin = { from: score, sum: 0, rows: 0, positives: 0 };
+      bins.push(bin);
     }
-    const last = bins.at(-1) as (typeof bins)[number];
-    last.sum += score * count(index);
-    last.rows += count(index);
-    last.positives += positives[index] as number;
+    bin.sum += score * count(index);
+    bin.rows += count(index);
+    bin.positives += positives[index] as number;
   });
   return {
     centres: Float64Array.from(bins, ({ sum, rows }) => sum / rows),
@@ -56,15 +57,9 @@ export interface PlaceAmongBins {
 
 /** Outside the outermost centres the outermost bin counts alone. Cost: O(log bins). */
 export function placeAmongBins({ centres }: Reliability, score: number): PlaceAmongBins {
-  let [low, high] = [0, centres.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((centres[middle] as number) <= score) low = middle + 1;
-    else high = middle;
-  }
-  if (low === 0) return { bin: 0, above: 0 };
-  const bin = low - 1;
-  if (low === centres.length) return { bin, above: 0 };
-  const [from, to] = [centres[bin] as number, centres[low] as number];
+  const bin = lastAtOrBelow(centres, score);
+  if (bin < 0) return { bin: 0, above: 0 };
+  if (bin === centres.length - 1) return { bin, above: 0 };
+  const [from, to] = [centres[bin] as number, centres[bin + 1] as number];
   return { bin, above: Math.round((score - from) / (to - from) / WEIGHT_STEP) * WEIGHT_STEP };
 }

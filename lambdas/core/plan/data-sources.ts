@@ -3,7 +3,7 @@ import type { Monitor } from '../../contract/monitor.ts';
 import { parseS3Address } from '../../contract/s3-address.ts';
 import type { ListedObject } from '../../contract/stored.ts';
 import { type DataSource, partitionsOfWindow } from './choose-objects.ts';
-import { gridAtOrAfter, type Reach, type Span } from './grid.ts';
+import { gridAtOrAfter, gridAtOrBefore, type Reach, type Span } from './grid.ts';
 import type { Timing } from './timing.ts';
 
 /** A monitor that says where its data lies. */
@@ -49,7 +49,7 @@ export function reachOf(
   const partitions = partitionsOfWindow(source, window);
   const partition = partitions.find(({ address }) => key.startsWith(parseS3Address(address).key));
   const written = Date.parse(lastModified);
-  const gridBefore = (time: number) => Math.floor(time / timing.window) * timing.window;
+  const gridBefore = (time: number) => gridAtOrBefore(time, timing.window);
   if (partition === undefined || partition.start === Number.NEGATIVE_INFINITY) {
     const closed = written - timing.captureDelay;
     return {

@@ -15,13 +15,18 @@ export function gridAtOrAfter(time: number, length: number): number {
   return Math.ceil(time / length) * length;
 }
 
+/** The last line of the same grid at or before `time`. */
+export function gridAtOrBefore(time: number, length: number): number {
+  return Math.floor(time / length) * length;
+}
+
 /**
  * The newest window of the grid that ended at or before `time`.
  *
  * @example newestWindow(Date.parse('2026-01-05T10:20:00Z'), 3_600_000) // 09:00 to 10:00
  */
 export function newestWindow(time: number, length: number): Span {
-  const end = Math.floor(time / length) * length;
+  const end = gridAtOrBefore(time, length);
   return { start: end - length, end };
 }
 
