@@ -1,4 +1,4 @@
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { describeFailure } from './aws-failure.ts';
 
 /** One statistic of one metric. */
@@ -50,12 +50,12 @@ async function readMetrics(
   return found;
 }
 
-async function readPage(
-  client: CloudWatchClient,
-  queries: readonly MetricQuery[],
-  { start, end, periodSeconds, NextToken }: MetricSpan & { readonly NextToken: string | undefined },
-) {
-  const MetricDataQueries = queries.map(({ namespace, name, dimensions, statistic }, index) => ({
+/** A query as GetMetricData takes it; its answer has the id `m<index>`. */
+export function writeQuery(
+  { namespace, name, dimensions, statistic }: Omit<MetricQuery, 'statistic'> & { readonly statistic: string },
+  { index, periodSeconds }: { readonly index: number; readonly periodSeconds: number },
+): MetricDataQuery {
+  return {
     Id: `m${index}`,
     MetricStat: {
       Metric: {
@@ -66,7 +66,15 @@ async function readPage(
       Period: periodSeconds,
       Stat: statistic,
     },
-  }));
+  };
+}
+
+async function readPage(
+  client: CloudWatchClient,
+  queries: readonly MetricQuery[],
+  { start, end, periodSeconds, NextToken }: MetricSpan & { readonly NextToken: string | undefined },
+) {
+  const MetricDataQueries = queries.map((query, index) => writeQuery(query, { index, periodSeconds }));
   try {
     return await client.send(
       new GetMetricDataCommand({

@@ -1,10 +1,10 @@
 import {
   type CloudWatchClient,
   type Metric,
-  type MetricDataQuery,
   paginateGetMetricData,
   paginateListMetrics,
 } from '@aws-sdk/client-cloudwatch';
+import { writeQuery } from '../../lambdas/ports/metric-reader.ts';
 import type { MetricId, MetricLine } from './metric-lines.ts';
 import { isFound, parseSearch, type Search } from './search.ts';
 import type { TimeRange } from './time-range.ts';
@@ -147,7 +147,9 @@ async function readValues(
       StartTime: new Date(start),
       EndTime: new Date(end),
       ScanBy: 'TimestampAscending',
-      MetricDataQueries: part.map(writeQuery),
+      MetricDataQueries: part.map(({ metric, stat, periodSeconds }, index) =>
+        writeQuery({ ...(metric as MetricId), statistic: stat }, { index, periodSeconds }),
+      ),
     } as const;
     for await (const { MetricDataResults = [] } of paginateGetMetricData({ client }, request)) {
       for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
@@ -158,20 +160,4 @@ async function readValues(
     }
   }
   return values;
-}
-
-function writeQuery({ metric, stat, periodSeconds }: Wanted, index: number): MetricDataQuery {
-  const { namespace, name, dimensions = {} } = metric ?? {};
-  return {
-    Id: `q${index}`,
-    MetricStat: {
-      Metric: {
-        Namespace: namespace,
-        MetricName: name,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      },
-      Period: periodSeconds,
-      Stat: stat,
-    },
-  };
 }
