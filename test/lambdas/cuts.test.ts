@@ -29,6 +29,16 @@ function rows(index: number, count = ROWS): Record<string, readonly unknown[]> {
   };
 }
 
+/** The report on the one window that is planned, and into how many chunks it was cut. */
+async function judgeOnly(workflow: Workflow): Promise<{ report: string; chunks: number }> {
+  const { windows } = await workflow.plan(RUN);
+  const [window] = windows;
+  if (window === undefined) throw new Error('nothing planned');
+  await workflow.judge(window, RUN);
+  const chunks = await readChunkKeys({ store: workflow.store, bucket: 'state' }, window);
+  return { report: workflow.store.text(REPORT), chunks: chunks.length };
+}
+
 /** The report on a window of a hundred objects, one of them broken, cut into chunks of so many bytes, and how many those were. */
 async function judge(chunkBytes: number, labels: boolean): Promise<{ report: string; chunks: number }> {
   const prefix = 's3://data/in/';
@@ -48,12 +58,7 @@ async function judge(chunkBytes: number, labels: boolean): Promise<{ report: str
     write(`data/labels/${name}.csv`, csvOf({ id: predictions.id ?? [], y }));
   }
   write('data/in/050-broken.csv', 'x,x\n1,2\n');
-  const { windows } = await workflow.plan(RUN);
-  const [window] = windows;
-  if (window === undefined) throw new Error('nothing planned');
-  await workflow.judge(window, RUN);
-  const chunks = await readChunkKeys({ store: workflow.store, bucket: 'state' }, window);
-  return { report: workflow.store.text(REPORT), chunks: chunks.length };
+  return judgeOnly(workflow);
 }
 
 const OBJECT = 128 * 1024;
@@ -136,12 +141,7 @@ async function judgeParts(
   const write = (key: string, content: string) => workflow.store.write(key, content, '2026-01-05T09:30:00Z');
   write('data/reference.csv', csvOf(rows(0, 500)));
   write('data/in/large', text);
-  const { windows } = await workflow.plan(RUN);
-  const [window] = windows;
-  if (window === undefined) throw new Error('nothing planned');
-  await workflow.judge(window, RUN);
-  const chunks = await readChunkKeys({ store: workflow.store, bucket: 'state' }, window);
-  return { report: workflow.store.text(REPORT), chunks: chunks.length };
+  return judgeOnly(workflow);
 }
 
 describe.each(['csv', 'jsonl', 'data-capture'] as const)('the report on one large file of %s', (format) => {
