@@ -124,7 +124,7 @@ describe('doctor', () => {
     [
       'predictions that stopped',
       { store: (store) => store.write('data/in/1.csv', ROWS, '2026-01-03T00:00:00Z') },
-      'warn predictions: s3://data/in/: 1 objects, the newest of 2026-01-03T00:00:00Z',
+      'warn predictions: s3://data/in/: 1 object, the newest of 2026-01-03T00:00:00Z',
     ],
     [
       'a baseline without a column',
