@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { ByteSource } from '../lambdas/codec/byte-source.ts';
 import { readBatches } from '../lambdas/codec/read-batches.ts';
 import type { SageMakerFormat } from '../lambdas/contract/capture-config.ts';
-import type { ColumnUse } from '../lambdas/core/column-uses.ts';
+import type { ColumnUse } from '../lambdas/core/table/column-uses.ts';
 
 const FEATURES = Array.from({ length: 10 }, (_, index) => `column${index}`);
 const FORMAT: SageMakerFormat = { kind: 'data-capture', inputs: FEATURES, outputs: ['prediction'] };

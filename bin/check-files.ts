@@ -5,7 +5,7 @@ import { findRepeatedIds, findUnknownLabels, indexLabels, joinLabels } from '../
 import { judgeWindow } from '../lambdas/core/judge-window.ts';
 import { describeResiduals } from '../lambdas/core/performance/residuals.ts';
 import { baselinesOf } from '../lambdas/core/season-baseline.ts';
-import type { Table } from '../lambdas/core/table.ts';
+import type { Table } from '../lambdas/core/table/table.ts';
 import { checkColumns, type FileShape, isCompared, shapeOf } from './check-columns.ts';
 import {
   findBrokenRows,

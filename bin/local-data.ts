@@ -7,12 +7,12 @@ import type { FileFormat } from '../lambdas/contract/capture-config.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
 import { parseMonitor, readMonitorText } from '../lambdas/contract/parse-monitor.ts';
 import type { Finding } from '../lambdas/contract/report.ts';
-import { columnUses } from '../lambdas/core/column-uses.ts';
-import { inferKind, watchedColumns } from '../lambdas/core/columns.ts';
 import { ConfigError, InputError } from '../lambdas/core/errors.ts';
 import { findMalformedRows } from '../lambdas/core/findings.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
-import { type Table, takeColumns } from '../lambdas/core/table.ts';
+import { columnUses } from '../lambdas/core/table/column-uses.ts';
+import { inferKind, watchedColumns } from '../lambdas/core/table/columns.ts';
+import { type Table, takeColumns } from '../lambdas/core/table/table.ts';
 import { checkColumns, isCompared, shapeOf } from './check-columns.ts';
 import { describeTrouble, fileSource } from './file-source.ts';
 

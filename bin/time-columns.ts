@@ -1,6 +1,6 @@
-import { instantsOf } from '../lambdas/core/column-values.ts';
-import { holdsOnlyTimes } from '../lambdas/core/columns.ts';
-import type { Table } from '../lambdas/core/table.ts';
+import { instantsOf } from '../lambdas/core/table/column-values.ts';
+import { holdsOnlyTimes } from '../lambdas/core/table/columns.ts';
+import type { Table } from '../lambdas/core/table/table.ts';
 import { addTimes, NO_TIMES, type TimeSpan } from './window-of.ts';
 
 /**

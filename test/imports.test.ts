@@ -22,7 +22,7 @@ const SHARED_NAMES = [
   'lambdas/core/alert/subject.ts',
 ];
 /** What a contract says in core's words: the error classes, how messages write names, what a cell may be. */
-const SHARED_WORDS = ['lambdas/core/errors.ts', 'lambdas/core/format.ts', 'lambdas/core/column.ts'];
+const SHARED_WORDS = ['lambdas/core/errors.ts', 'lambdas/core/format.ts', 'lambdas/core/table/column.ts'];
 const NODE = /^node:/;
 const NOTHING = /^$/;
 

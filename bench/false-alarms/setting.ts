@@ -1,8 +1,8 @@
 import { type Monitor, monitorSchema } from '../../lambdas/contract/monitor.ts';
-import type { WatchedColumn } from '../../lambdas/core/columns.ts';
 import { significanceLevel } from '../../lambdas/core/false-alarm-budget.ts';
 import { ksPValue } from '../../lambdas/core/stats/ks-p-value.ts';
-import { type Table, tableOf } from '../../lambdas/core/table.ts';
+import type { WatchedColumn } from '../../lambdas/core/table/columns.ts';
+import { type Table, tableOf } from '../../lambdas/core/table/table.ts';
 import type { DrawnCategories } from './category-column.ts';
 
 /** A monitor of hourly windows over so many columns, with the default budget of one false alarm. */

@@ -2,7 +2,7 @@ import { gapOfValues } from '../../lambdas/core/drift/ks-of-values.ts';
 import { baselineColumns } from '../../lambdas/core/profile/baseline.ts';
 import type { NumericBaseline } from '../../lambdas/core/profile/numeric-baseline.ts';
 import { ksPValue } from '../../lambdas/core/stats/ks-p-value.ts';
-import { tableOf } from '../../lambdas/core/table.ts';
+import { tableOf } from '../../lambdas/core/table/table.ts';
 import { type Contender, type Contest, differBy, type Goal, notComparable, time } from '../contest.ts';
 import type { Input } from '../inputs.ts';
 import type { PeerProcess } from '../peer-process.ts';

@@ -1,8 +1,8 @@
 import { monitorSchema } from '../../lambdas/contract/monitor.ts';
-import { type Column, numberColumn } from '../../lambdas/core/column.ts';
 import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { findMetric } from '../../lambdas/core/performance/metrics.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import { type Column, numberColumn } from '../../lambdas/core/table/column.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import { type Contest, differBy } from '../contest.ts';
 import type { Normals } from '../false-alarms/normals.ts';
 import { drawNormals, writeInput } from '../inputs.ts';

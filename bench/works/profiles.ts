@@ -1,8 +1,8 @@
-import { numberColumn } from '../../lambdas/core/column.ts';
 import type { NumericBaseline } from '../../lambdas/core/profile/numeric-baseline.ts';
 import { countSample } from '../../lambdas/core/profile/numeric-counts.ts';
 import { numericSample } from '../../lambdas/core/profile/numeric-sample.ts';
 import { mergeProfiles, type WindowProfile } from '../../lambdas/core/profile/window-profile.ts';
+import { numberColumn } from '../../lambdas/core/table/column.ts';
 import { type Contest, differBy, type Outcome, time } from '../contest.ts';
 import type { Input } from '../inputs.ts';
 

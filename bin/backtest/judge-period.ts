@@ -4,7 +4,7 @@ import { findRepeatedIds, type IndexedLabels, joinLabels } from '../../lambdas/c
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
-import { type Table, takeRows } from '../../lambdas/core/table.ts';
+import { type Table, takeRows } from '../../lambdas/core/table/table.ts';
 import { spanOf, windowOf } from '../window-of.ts';
 
 /** The history cut into periods, with all that each of them is judged by. */

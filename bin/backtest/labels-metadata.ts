@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type LabelsMetadata, parseLabelsMetadata } from '../../lambdas/contract/labels-metadata.ts';
 import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
-import { canonicalText, isPositive } from '../../lambdas/core/canonical.ts';
-import { cellAt } from '../../lambdas/core/column.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import { canonicalText, isPositive } from '../../lambdas/core/table/canonical.ts';
+import { cellAt } from '../../lambdas/core/table/column.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import { readBytes } from '../local-data.ts';
 import { LABELS_FILE, METADATA_FILE } from '../simulate/write-labels.ts';
 

@@ -1,10 +1,10 @@
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { DegradationRuleName, Finding, Report } from '../../lambdas/contract/report.ts';
-import { timestampColumn } from '../../lambdas/core/columns.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
 import { findMalformedRows } from '../../lambdas/core/findings.ts';
 import { findUnknownLabels, indexLabels } from '../../lambdas/core/join.ts';
 import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
+import { timestampColumn } from '../../lambdas/core/table/columns.ts';
 import { LOCAL_BASELINE_VERSION } from '../check-files.ts';
 import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts';
 import { showProgress } from '../progress.ts';

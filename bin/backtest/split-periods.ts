@@ -1,8 +1,8 @@
-import { canonicalText } from '../../lambdas/core/canonical.ts';
-import { readValues } from '../../lambdas/core/column-values.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import { canonicalText } from '../../lambdas/core/table/canonical.ts';
+import { readValues } from '../../lambdas/core/table/column-values.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 
 /** How a history falls into periods: so many rows each, or by the values of a column. */
 export type PeriodRule = { readonly batchSize: number } | { readonly column: string };

@@ -1,9 +1,9 @@
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
-import { naturalValue } from '../../lambdas/core/canonical.ts';
-import { type Cell, cellAt, missingColumn, takeCells } from '../../lambdas/core/column.ts';
 import { EMPTY_BOOK, type LabelIndex, lookUp } from '../../lambdas/core/labels/label-book.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import { naturalValue } from '../../lambdas/core/table/canonical.ts';
+import { type Cell, cellAt, missingColumn, takeCells } from '../../lambdas/core/table/column.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import { writeFolder } from '../write-files.ts';
 import { loadView } from '../write-page.ts';
 import type { BacktestResult } from './run-backtest.ts';

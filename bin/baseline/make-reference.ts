@@ -5,7 +5,7 @@ import { parseS3Address } from '../../lambdas/contract/s3-address.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import { loadMonitor } from '../local-data.ts';
 import { writeText } from '../write-files.ts';
 import { readFiles } from './read-files.ts';

@@ -1,9 +1,9 @@
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
-import { canonicalText } from '../../lambdas/core/canonical.ts';
-import { type Cell, cellsOf } from '../../lambdas/core/column.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
-import { concatTables, type Table, withColumn } from '../../lambdas/core/table.ts';
+import { canonicalText } from '../../lambdas/core/table/canonical.ts';
+import { type Cell, cellsOf } from '../../lambdas/core/table/column.ts';
+import { concatTables, type Table, withColumn } from '../../lambdas/core/table/table.ts';
 import { loadTable } from '../local-data.ts';
 import type { ReferenceRows } from './make-reference.ts';
 

@@ -1,8 +1,8 @@
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
-import { instantOf } from '../../lambdas/core/cells.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
-import { concatTables, type Table } from '../../lambdas/core/table.ts';
+import { instantOf } from '../../lambdas/core/table/cells.ts';
+import { concatTables, type Table } from '../../lambdas/core/table/table.ts';
 import { findJudgedWindows } from '../../lambdas/ports/find-judged-windows.ts';
 import { readLabelledWindow } from '../../lambdas/ports/read-labelled-window.ts';
 import type { ModelState } from '../../lambdas/ports/retraining-store.ts';

@@ -7,7 +7,7 @@ import { guessColumns, type KnownParts } from '../../lambdas/core/draft/guess-co
 import { writeDraft } from '../../lambdas/core/draft/write-draft.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import { loadTable, modelNameOf } from '../local-data.ts';
 import { writeText } from '../write-files.ts';
 

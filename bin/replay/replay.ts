@@ -1,8 +1,8 @@
 import type { Verdict } from '../../lambdas/contract/names.ts';
 import type { Finding, Report } from '../../lambdas/contract/report.ts';
-import { instantOf } from '../../lambdas/core/cells.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
 import { type Span, writeInstant } from '../../lambdas/core/plan/grid.ts';
+import { instantOf } from '../../lambdas/core/table/cells.ts';
 import { replayFiles } from './replay-files.ts';
 import { replayReports } from './replay-reports.ts';
 

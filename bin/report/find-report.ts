@@ -1,9 +1,9 @@
 import type { Report } from '../../lambdas/contract/report.ts';
 import { storedReportSchema } from '../../lambdas/contract/stored.ts';
-import { instantOf } from '../../lambdas/core/cells.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { writeInstant } from '../../lambdas/core/plan/grid.ts';
 import { stateKeys } from '../../lambdas/core/plan/state-keys.ts';
+import { instantOf } from '../../lambdas/core/table/cells.ts';
 import type { ModelState } from '../../lambdas/ports/retraining-store.ts';
 import { readReports } from '../../lambdas/ports/stored-reports.ts';
 import { readBytes } from '../local-data.ts';

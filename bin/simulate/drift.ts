@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Cell } from '../../lambdas/core/column.ts';
+import type { Cell } from '../../lambdas/core/table/column.ts';
 
 /** How a column's numbers change in the periods with drift: each becomes value × scale + shift. */
 export interface Drift {

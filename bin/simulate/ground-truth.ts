@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { S3Address } from '../../lambdas/contract/s3-address.ts';
-import type { Cell } from '../../lambdas/core/column.ts';
+import type { Cell } from '../../lambdas/core/table/column.ts';
 import type { ObjectStore } from '../../lambdas/ports/object-store.ts';
 
 const DELIVER_MILLISECONDS = 1000;

@@ -1,8 +1,8 @@
-import { canonicalText } from '../../lambdas/core/canonical.ts';
 import { accuracy } from '../../lambdas/core/performance/metrics/accuracy.ts';
 import { r2 } from '../../lambdas/core/performance/metrics/r2.ts';
 import { rmse } from '../../lambdas/core/performance/metrics/rmse.ts';
 import { addRegressionColumns, zeroRegression } from '../../lambdas/core/performance/regression-state.ts';
+import { canonicalText } from '../../lambdas/core/table/canonical.ts';
 import type { WaveAnswer } from './wave.ts';
 
 /** What CloudWatch says of an endpoint in one period. */

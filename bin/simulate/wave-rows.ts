@@ -1,10 +1,10 @@
 import { readAnswers } from '../../lambdas/codec/read-answers.ts';
 import { writeRequest } from '../../lambdas/codec/write-rows.ts';
 import type { PayloadFormat } from '../../lambdas/contract/names.ts';
-import { type Cell, type Column, cellAt } from '../../lambdas/core/column.ts';
-import { numbersOf } from '../../lambdas/core/column-values.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
-import { type Table, tableOf } from '../../lambdas/core/table.ts';
+import { type Cell, type Column, cellAt } from '../../lambdas/core/table/column.ts';
+import { numbersOf } from '../../lambdas/core/table/column-values.ts';
+import { type Table, tableOf } from '../../lambdas/core/table/table.ts';
 import { type Drift, driftCell } from './drift.ts';
 import type { WaveRequest } from './wave.ts';
 

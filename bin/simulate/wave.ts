@@ -1,4 +1,4 @@
-import type { Cell } from '../../lambdas/core/column.ts';
+import type { Cell } from '../../lambdas/core/table/column.ts';
 
 /** One request for one prediction. */
 export interface WaveRequest {

@@ -1,7 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
 import type { LabelsMetadata } from '../../lambdas/contract/labels-metadata.ts';
-import { naturalValue } from '../../lambdas/core/canonical.ts';
-import { type Cell, cellAt, cellsOf, type Value } from '../../lambdas/core/column.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
 import {
@@ -11,7 +9,9 @@ import {
   degradeLabels,
   rateOf,
 } from '../../lambdas/core/simulate/degrade-labels.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import { naturalValue } from '../../lambdas/core/table/canonical.ts';
+import { type Cell, cellAt, cellsOf, type Value } from '../../lambdas/core/table/column.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import { loadTable } from '../local-data.ts';
 import { writeFolder } from '../write-files.ts';
 

@@ -11,7 +11,7 @@ import { type JoinedRows, joinLabels } from '../core/join.ts';
 import { mergePerformance } from '../core/performance/state.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { makeAdoptedBaseline } from '../core/retraining/make-adopted-baseline.ts';
-import { concatTables, type Table } from '../core/table.ts';
+import { concatTables, type Table } from '../core/table/table.ts';
 import { findReplaced } from '../ports/adopted-baseline.ts';
 import { findJudgedWindows } from '../ports/find-judged-windows.ts';
 import { writeJson } from '../ports/json-object.ts';

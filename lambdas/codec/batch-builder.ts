@@ -1,6 +1,6 @@
-import type { Cell } from '../core/column.ts';
-import { ColumnBuilder } from '../core/column-builder.ts';
-import type { Table } from '../core/table.ts';
+import type { Cell } from '../core/table/column.ts';
+import { ColumnBuilder } from '../core/table/column-builder.ts';
+import type { Table } from '../core/table/table.ts';
 import { BrokenLines } from './broken-lines.ts';
 import type { ReadOptions } from './reader.ts';
 import { BATCH_ROWS } from './reader.ts';

@@ -1,4 +1,4 @@
-import { MAX_EXAMPLES, type MalformedRows } from '../core/table.ts';
+import { MAX_EXAMPLES, type MalformedRows } from '../core/table/table.ts';
 
 /** Counts broken lines and keeps the first few descriptions. */
 export class BrokenLines {

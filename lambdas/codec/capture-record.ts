@@ -1,5 +1,5 @@
 import type { CaptureNames } from '../contract/capture-config.ts';
-import type { Cell } from '../core/column.ts';
+import type { Cell } from '../core/table/column.ts';
 import { isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
 import { type Payload, type PayloadRow, readPayload } from './payload.ts';

@@ -1,7 +1,7 @@
-import { canonicalText } from '../core/canonical.ts';
-import { isMissingText, numberOf } from '../core/cells.ts';
-import { type Column, numberColumn, type Value } from '../core/column.ts';
-import { ColumnBuilder } from '../core/column-builder.ts';
+import { canonicalText } from '../core/table/canonical.ts';
+import { isMissingText, numberOf } from '../core/table/cells.ts';
+import { type Column, numberColumn, type Value } from '../core/table/column.ts';
+import { ColumnBuilder } from '../core/table/column-builder.ts';
 import { BATCH_ROWS } from './reader.ts';
 import { type NumberScan, scanNumber } from './scan-number.ts';
 

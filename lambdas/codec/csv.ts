@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { Column } from '../core/column.ts';
-import type { Table } from '../core/table.ts';
+import type { Column } from '../core/table/column.ts';
+import type { Table } from '../core/table/table.ts';
 import { BrokenLines } from './broken-lines.ts';
 import { type ByteSource, OpenRecordError } from './byte-source.ts';
 import { type CsvColumn, CsvNumbers, CsvValues, type FieldSpan } from './csv-column.ts';

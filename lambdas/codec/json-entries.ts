@@ -1,4 +1,4 @@
-import type { Cell } from '../core/column.ts';
+import type { Cell } from '../core/table/column.ts';
 
 /** A value of a JSON object with the path that names it. */
 export type Entry = readonly [name: string, cell: Cell];

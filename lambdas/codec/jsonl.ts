@@ -1,4 +1,4 @@
-import type { Table } from '../core/table.ts';
+import type { Table } from '../core/table/table.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type Entry, flattenObject, isObject } from './json-entries.ts';

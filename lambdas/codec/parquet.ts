@@ -1,6 +1,6 @@
-import { type Column, missingColumn, sliceColumn } from '../core/column.ts';
-import { concatColumns } from '../core/concat-columns.ts';
-import type { Table } from '../core/table.ts';
+import { type Column, missingColumn, sliceColumn } from '../core/table/column.ts';
+import { concatColumns } from '../core/table/concat-columns.ts';
+import type { Table } from '../core/table/table.ts';
 import type { ByteSource } from './byte-source.ts';
 import { isPlaceTrouble, unzipWhole } from './gunzip.ts';
 import {

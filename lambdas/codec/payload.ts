@@ -1,5 +1,5 @@
-import { isMissingText } from '../core/cells.ts';
-import type { Cell } from '../core/column.ts';
+import { isMissingText } from '../core/table/cells.ts';
+import type { Cell } from '../core/table/column.ts';
 import { readCsvRecords } from './csv-records.ts';
 import { type Entry, flattenObject, isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';

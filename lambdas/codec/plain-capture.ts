@@ -1,6 +1,6 @@
 import { CAPTURE_COLUMNS, type CaptureNames } from '../contract/capture-config.ts';
-import { isMissingText } from '../core/cells.ts';
-import type { Cell } from '../core/column.ts';
+import { isMissingText } from '../core/table/cells.ts';
+import type { Cell } from '../core/table/column.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import type { EnvelopeScanner, SideSpans } from './capture-envelope.ts';
 import { textOf } from './capture-record.ts';

@@ -1,6 +1,6 @@
 import type { Monitor } from '../contract/monitor.ts';
-import type { Cell } from '../core/column.ts';
-import { type Table, tableOf } from '../core/table.ts';
+import type { Cell } from '../core/table/column.ts';
+import { type Table, tableOf } from '../core/table/table.ts';
 
 /**
  * A model's answer to a request of several rows, in the columns of the monitor file. Taken are CSV (one line

@@ -1,7 +1,7 @@
 import type { FileFormat } from '../contract/capture-config.ts';
 import type { DataFormat } from '../contract/names.ts';
 import { InputError } from '../core/errors.ts';
-import { drainTables, type Table } from '../core/table.ts';
+import { drainTables, type Table } from '../core/table/table.ts';
 import type { ByteSource } from './byte-source.ts';
 import { readCsv } from './csv.ts';
 import { isPlaceTrouble } from './gunzip.ts';

@@ -1,5 +1,5 @@
-import type { ColumnUses } from '../core/column-uses.ts';
-import type { Table } from '../core/table.ts';
+import type { ColumnUses } from '../core/table/column-uses.ts';
+import type { Table } from '../core/table/table.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** Most rows of a batch, so that memory is bounded by a batch, not by the file. */

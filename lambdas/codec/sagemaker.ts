@@ -1,6 +1,6 @@
 import { CAPTURE_COLUMNS, type SageMakerFormat } from '../contract/capture-config.ts';
-import type { Cell } from '../core/column.ts';
-import type { Table } from '../core/table.ts';
+import type { Cell } from '../core/table/column.ts';
+import type { Table } from '../core/table/table.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import type { ByteSource } from './byte-source.ts';
 import { EnvelopeScanner } from './capture-envelope.ts';

@@ -1,6 +1,5 @@
 import type { Finding } from '../contract/report.ts';
 import type { ObjectPart } from '../contract/stored.ts';
-import type { Strays } from '../core/cut-to-window.ts';
 import { DependencyError } from '../core/errors.ts';
 import type { Cohort } from '../core/labels/cohort.ts';
 import type { LabelBook } from '../core/labels/label-book.ts';
@@ -9,7 +8,8 @@ import type { Reach } from '../core/plan/grid.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import type { SeenColumns } from '../core/profile/seen-columns.ts';
 import type { WindowProfile } from '../core/profile/window-profile.ts';
-import type { Table } from '../core/table.ts';
+import type { Strays } from '../core/table/cut-to-window.ts';
+import type { Table } from '../core/table/table.ts';
 import { packFile, unpackFile } from './packed-file.ts';
 
 /** Version of the stored shapes below; files of another version are not read. */

@@ -1,6 +1,6 @@
 import type { PayloadFormat } from '../contract/names.ts';
-import { type Cell, cellAt } from '../core/column.ts';
-import type { Table } from '../core/table.ts';
+import { type Cell, cellAt } from '../core/table/column.ts';
+import type { Table } from '../core/table/table.ts';
 
 /**
  * Rows as CSV: the named columns in that order, one line a row; missing is empty. Texts with a comma, a

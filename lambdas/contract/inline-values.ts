@@ -1,5 +1,5 @@
-import type { Cell } from '../core/column.ts';
 import { InputError } from '../core/errors.ts';
+import type { Cell } from '../core/table/column.ts';
 
 const MAX_SHOWN = 60;
 

@@ -1,10 +1,10 @@
 import type { Finding } from '../contract/report.ts';
-import { addStrays, findStrays, isToldHere, NO_STRAYS, type Strays } from './cut-to-window.ts';
 import type { Reach } from './plan/grid.ts';
 import type { Baseline } from './profile/baseline.ts';
 import { addSeen, type SeenColumns, withSeen } from './profile/seen-columns.ts';
 import { mergeProfiles, type WindowProfile, zeroProfile } from './profile/window-profile.ts';
-import { mergeMalformed, type Table } from './table.ts';
+import { addStrays, findStrays, isToldHere, NO_STRAYS, type Strays } from './table/cut-to-window.ts';
+import { mergeMalformed, type Table } from './table/table.ts';
 
 /** What is known of one file, or of a part of one, for one window. */
 export interface FileProfile {

@@ -12,7 +12,7 @@ import type { NumericCounts } from './profile/numeric-counts.ts';
 import type { NumericSample } from './profile/numeric-sample.ts';
 import type { WindowColumn, WindowData } from './profile/window-profile.ts';
 import { fisherExactPValue } from './stats/fisher.ts';
-import type { MalformedRows } from './table.ts';
+import type { MalformedRows } from './table/table.ts';
 
 /** What the profile of a window shows that no test judged: broken rows, odd values, columns gone. */
 export function findInProfile(baseline: Baseline, profile: WindowData): readonly Finding[] {

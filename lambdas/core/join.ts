@@ -1,8 +1,5 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { Finding } from '../contract/report.ts';
-import { canonicalText } from './canonical.ts';
-import { type Column, cellAt, isEmptyColumn, missingColumn, takeCells } from './column.ts';
-import { concatColumns } from './concat-columns.ts';
 import { countFinding } from './findings.ts';
 import { type Cohort, type GatheredCohort, gatherCohort, type RepeatedIds } from './labels/cohort.ts';
 import { firstsAmong } from './labels/id-index.ts';
@@ -22,7 +19,10 @@ import { findOddClasses } from './odd-classes.ts';
 import { classesOf, readRows } from './performance/read-rows.ts';
 import type { RegressionColumns } from './performance/regression-state.ts';
 import { addColumns, type PerformanceState, zeroPerformance } from './performance/state.ts';
-import { type Table, takeRows } from './table.ts';
+import { canonicalText } from './table/canonical.ts';
+import { type Column, cellAt, isEmptyColumn, missingColumn, takeCells } from './table/column.ts';
+import { concatColumns } from './table/concat-columns.ts';
+import { type Table, takeRows } from './table/table.ts';
 
 /** Predictions with what is known of their labels, ready to be read as performance. */
 export interface JoinedRows {

@@ -19,7 +19,7 @@ import { judgeDegradation } from './performance/judge-degradation.ts';
 import { readPerformance } from './performance/read-performance.ts';
 import type { Baseline } from './profile/baseline.ts';
 import type { WindowData } from './profile/window-profile.ts';
-import type { Table } from './table.ts';
+import type { Table } from './table/table.ts';
 
 const NOTHING_JUDGED = 'Nothing was judged: no column is watched for drift and there are no labels.';
 

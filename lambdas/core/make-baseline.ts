@@ -1,10 +1,10 @@
 import type { Monitor } from '../contract/monitor.ts';
-import { knownColumns, watchedColumns } from './columns.ts';
 import { joinLabels } from './join.ts';
 import { readPerformance } from './performance/read-performance.ts';
 import { makeReliability } from './performance/reliability.ts';
 import { type Baseline, baselineColumns } from './profile/baseline.ts';
-import type { Table } from './table.ts';
+import { knownColumns, watchedColumns } from './table/columns.ts';
+import type { Table } from './table/table.ts';
 
 /**
  * The baseline of a monitor from its reference rows. The performance on them counts only where the

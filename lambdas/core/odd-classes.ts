@@ -1,9 +1,9 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { Finding } from '../contract/report.ts';
-import { canonicalText, isPositive } from './canonical.ts';
-import type { Column } from './column.ts';
-import { countValuesOf } from './column-values.ts';
 import { plural } from './findings.ts';
+import { canonicalText, isPositive } from './table/canonical.ts';
+import type { Column } from './table/column.ts';
+import { countValuesOf } from './table/column-values.ts';
 
 /**
  * Classes of a binary model that are neither positive nor the expected negative one. They count as

@@ -1,12 +1,12 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { Report } from '../contract/report.ts';
-import { instantsOf } from './column-values.ts';
-import { timestampColumn } from './columns.ts';
 import { InputError } from './errors.ts';
 import { makeBaseline } from './make-baseline.ts';
 import { type Baseline, baselineColumns } from './profile/baseline.ts';
 import { isInStep, type SeasonStep, stepOfWindow } from './season.ts';
-import { type Table, takeRows } from './table.ts';
+import { instantsOf } from './table/column-values.ts';
+import { timestampColumn } from './table/columns.ts';
+import { type Table, takeRows } from './table/table.ts';
 
 /** A reference whose rows carry times. */
 export interface DatedReference {

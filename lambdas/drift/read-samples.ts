@@ -1,9 +1,9 @@
 import { formatOf } from '../contract/data-format.ts';
 import { CELL, readList } from '../contract/inline-values.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
-import type { Cell } from '../core/column.ts';
 import { InputError } from '../core/errors.ts';
-import { type Table, tableOf } from '../core/table.ts';
+import type { Cell } from '../core/table/column.ts';
+import { type Table, tableOf } from '../core/table/table.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { readDataObject } from '../ports/read-data-object.ts';
 

@@ -2,7 +2,7 @@ import { answerColumns, readAnswers } from '../codec/read-answers.ts';
 import { writeRequest } from '../codec/write-rows.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import type { PayloadFormat } from '../contract/names.ts';
-import { concatTables, type Table, tableOf, takeRows } from '../core/table.ts';
+import { concatTables, type Table, tableOf, takeRows } from '../core/table/table.ts';
 import type { EndpointRuntime } from '../ports/endpoint-runtime.ts';
 
 /** Rows of one request: small enough for any endpoint's limit, and few enough requests for thousands of rows. */

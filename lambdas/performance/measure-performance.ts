@@ -2,11 +2,11 @@ import { type Allowed, CLASS_LABEL, FINITE_NUMBER, readList, SHARE } from '../co
 import { TASKS, type Task } from '../contract/names.ts';
 import { requireVariable } from '../contract/parse-event.ts';
 import type { PerformancePart } from '../contract/report.ts';
-import type { Cell } from '../core/column.ts';
 import { ConfigError, InputError } from '../core/errors.ts';
 import { joinLabels } from '../core/join.ts';
 import { readPerformance } from '../core/performance/read-performance.ts';
-import { tableOf } from '../core/table.ts';
+import type { Cell } from '../core/table/column.ts';
+import { tableOf } from '../core/table/table.ts';
 
 /** What the deployment says about the model. */
 export interface PerformanceSettings {

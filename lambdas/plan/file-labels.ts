@@ -2,8 +2,6 @@ import { labelBatchFile } from '../codec/stored-files.ts';
 import { labelsFormatOf } from '../contract/capture-config.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
 import type { LabelBatch, Ledger, ListedObject } from '../contract/stored.ts';
-import { cellAt } from '../core/column.ts';
-import { columnUses } from '../core/column-uses.ts';
 import { findMalformedRows } from '../core/findings.ts';
 import { indexRecords } from '../core/labels/label-book.ts';
 import { concatRecords, type LabelRecords, readLabelRecords } from '../core/labels/label-records.ts';
@@ -11,6 +9,8 @@ import { addBatch, findUnread, pruneLedger, type Retention } from '../core/label
 import { chunkObjects } from '../core/plan/choose-objects.ts';
 import { writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
+import { cellAt } from '../core/table/column.ts';
+import { columnUses } from '../core/table/column-uses.ts';
 import { type LedgerContext, readLedger, storeByContent, updateLedger } from '../ports/label-ledger.ts';
 import { readDataObject, unreadableFiles } from '../ports/read-data-object.ts';
 import { searchCohorts } from '../ports/search-cohorts.ts';

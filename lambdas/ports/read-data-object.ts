@@ -3,9 +3,9 @@ import { readBatches } from '../codec/read-batches.ts';
 import type { FileFormat } from '../contract/capture-config.ts';
 import type { Finding } from '../contract/report.ts';
 import { parseS3Address, type S3Address, writeS3Address } from '../contract/s3-address.ts';
-import type { ColumnUses } from '../core/column-uses.ts';
 import { AccessError, InputError } from '../core/errors.ts';
-import { concatTables, type Table } from '../core/table.ts';
+import type { ColumnUses } from '../core/table/column-uses.ts';
+import { concatTables, type Table } from '../core/table/table.ts';
 import { openObject } from './object-source.ts';
 import type { ObjectStore } from './object-store.ts';
 

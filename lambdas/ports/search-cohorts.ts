@@ -1,12 +1,12 @@
 import { cohortFile, labelBatchFile, labelBookFile } from '../codec/stored-files.ts';
 import type { CohortEntry, LabelBatch, Ledger } from '../contract/stored.ts';
-import { cellsOf } from '../core/column.ts';
-import { columnOf } from '../core/column-builder.ts';
 import type { Cohort } from '../core/labels/cohort.ts';
 import { EMPTY_BOOK, indexRecords, type LabelBook, lookUp, mergeBooks } from '../core/labels/label-book.ts';
 import { noteSearch, pendingBatches, type SearchResult } from '../core/labels/ledger.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { timingOf } from '../core/plan/timing.ts';
+import { cellsOf } from '../core/table/column.ts';
+import { columnOf } from '../core/table/column-builder.ts';
 import { type LedgerContext, storeByContent, updateLedger } from './label-ledger.ts';
 import { readRequired } from './object-store.ts';
 

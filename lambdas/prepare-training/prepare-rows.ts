@@ -8,7 +8,7 @@ import { writeS3Address } from '../contract/s3-address.ts';
 import { ConfigError, InputError } from '../core/errors.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { splitRows } from '../core/retraining/split-rows.ts';
-import { concatTables, type Table, takeRows } from '../core/table.ts';
+import { concatTables, type Table, takeRows } from '../core/table/table.ts';
 import { findJudgedWindows, type JudgedWindow } from '../ports/find-judged-windows.ts';
 import { type ObjectStore, readRequired } from '../ports/object-store.ts';
 import { readLabelledWindow } from '../ports/read-labelled-window.ts';

@@ -3,7 +3,7 @@ import type { StoredPart, StoredProfile } from '../codec/stored-files.ts';
 import { moveLine } from '../codec/text-lines.ts';
 import type { ChunkObject, ObjectPart } from '../contract/stored.ts';
 import type { FileProfile } from '../core/file-profile.ts';
-import { concatTables } from '../core/table.ts';
+import { concatTables } from '../core/table/table.ts';
 import { ObjectParts } from '../ports/object-parts.ts';
 import {
   type DataRead,

@@ -8,7 +8,7 @@ import { coverageOf } from '../core/labels/ledger.ts';
 import { isCovered } from '../core/plan/plan-windows.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { waitsForLabels } from '../core/plan/timing.ts';
-import type { Table } from '../core/table.ts';
+import type { Table } from '../core/table/table.ts';
 import { enterWindow, storeByContent } from '../ports/label-ledger.ts';
 import { readBook, searchCohorts } from '../ports/search-cohorts.ts';
 import type { ScoreContext } from './score-context.ts';

@@ -4,7 +4,7 @@ import { DependencyError } from '../core/errors.ts';
 import { addToFile, type FilePlace, type FileProfile, settleFile, zeroFile } from '../core/file-profile.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { type WindowProfile, zeroProfile } from '../core/profile/window-profile.ts';
-import type { Table } from '../core/table.ts';
+import type { Table } from '../core/table/table.ts';
 
 /** What the parts of a file, so far, make known of it. */
 export interface FileParts {

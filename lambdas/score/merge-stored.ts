@@ -5,7 +5,7 @@ import { wholeObjects } from '../core/plan/choose-objects.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { mergeProfiles, zeroProfile } from '../core/profile/window-profile.ts';
-import { drainTables, type Table } from '../core/table.ts';
+import { drainTables, type Table } from '../core/table/table.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
 import { readRequired } from '../ports/object-store.ts';
 import { unreadableFiles } from '../ports/read-data-object.ts';

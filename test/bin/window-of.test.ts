@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { spanOf, windowOf } from '../../bin/window-of.ts';
-import type { Cell } from '../../lambdas/core/column.ts';
-import { tableOf } from '../../lambdas/core/table.ts';
+import type { Cell } from '../../lambdas/core/table/column.ts';
+import { tableOf } from '../../lambdas/core/table/table.ts';
 import { monitorOf } from '../core/support.ts';
 
 const windowFrom = (window: string, ts: readonly Cell[]) =>

@@ -8,7 +8,7 @@ import {
   takeRow,
 } from '../../lambdas/codec/capture-record.ts';
 import type { CaptureNames } from '../../lambdas/contract/capture-config.ts';
-import type { Cell } from '../../lambdas/core/column.ts';
+import type { Cell } from '../../lambdas/core/table/column.ts';
 
 const NAMES = { inputs: ['carat', 'cut'], outputs: ['price'] };
 

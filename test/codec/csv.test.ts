@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { readTable } from '../../lambdas/codec/read-batches.ts';
-import { canonicalText } from '../../lambdas/core/canonical.ts';
-import { columnCells, columnTexts } from '../core/cells-of.ts';
+import { canonicalText } from '../../lambdas/core/table/canonical.ts';
+import { columnCells, columnTexts } from '../core/table/cells-of.ts';
 import { readBytes, readText } from './tables.ts';
 
 const csv = (text: string) => readText(text, 'csv');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnCells } from '../core/cells-of.ts';
+import { columnCells } from '../core/table/cells-of.ts';
 import { readBytes, readText } from './tables.ts';
 
 const jsonl = (text: string) => readText(text, 'jsonl');

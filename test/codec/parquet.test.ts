@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { readTable } from '../../lambdas/codec/read-batches.ts';
-import type { Cell } from '../../lambdas/core/column.ts';
 import { DependencyError } from '../../lambdas/core/errors.ts';
-import { columnCells } from '../core/cells-of.ts';
+import type { Cell } from '../../lambdas/core/table/column.ts';
+import { columnCells } from '../core/table/cells-of.ts';
 import { readBytes } from './tables.ts';
 
 interface GoldenFile {

@@ -4,7 +4,7 @@ import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { readTable } from '../../lambdas/codec/read-batches.ts';
 import { formatOf } from '../../lambdas/contract/data-format.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
-import { columnTexts } from '../core/cells-of.ts';
+import { columnTexts } from '../core/table/cells-of.ts';
 import { readBytes } from './tables.ts';
 
 describe('the format of a file', () => {

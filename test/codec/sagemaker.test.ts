@@ -5,9 +5,9 @@ import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { detectFormat } from '../../lambdas/codec/detect-format.ts';
 import { readTable } from '../../lambdas/codec/read-batches.ts';
 import type { SageMakerFormat } from '../../lambdas/contract/capture-config.ts';
-import { cellsOf } from '../../lambdas/core/column.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import { cellsOf } from '../../lambdas/core/table/column.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import { monitorOf } from '../core/support.ts';
 
 const CAPTURE: SageMakerFormat = { kind: 'data-capture', inputs: ['carat', 'cut'], outputs: ['price_pred'] };

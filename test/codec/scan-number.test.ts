@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type NumberScan, scanNumber } from '../../lambdas/codec/scan-number.ts';
-import { canonicalText } from '../../lambdas/core/canonical.ts';
+import { canonicalText } from '../../lambdas/core/table/canonical.ts';
 import { normals } from '../core/support.ts';
 
 function scan(text: string): NumberScan {

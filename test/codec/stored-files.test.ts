@@ -4,7 +4,7 @@ import { baselineFile, profileFile } from '../../lambdas/codec/stored-files.ts';
 import { DependencyError } from '../../lambdas/core/errors.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
-import { tableOf } from '../../lambdas/core/table.ts';
+import { tableOf } from '../../lambdas/core/table/table.ts';
 import { monitorOf, normals, picks } from '../core/support.ts';
 
 const table = tableOf({ x: normals(1, 500), cut: picks(2, 500, { Ideal: 3, 'Good "x"': 1 }) });

@@ -1,7 +1,7 @@
 import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { readTable } from '../../lambdas/codec/read-batches.ts';
 import type { DataFormat } from '../../lambdas/contract/names.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 
 /** The table in a file of this text. */
 export function readText(text: string, format: DataFormat): Promise<Table> {

@@ -3,7 +3,7 @@ import type { Finding } from '../../lambdas/contract/report.ts';
 import { findInProfile, findMalformedRows } from '../../lambdas/core/findings.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import { mergeProfiles, profileTable } from '../../lambdas/core/profile/window-profile.ts';
-import { tableOf } from '../../lambdas/core/table.ts';
+import { tableOf } from '../../lambdas/core/table/table.ts';
 import { type Columns, monitorOf } from './support.ts';
 
 /** What a window shows against a reference, with columns of the given kinds. */

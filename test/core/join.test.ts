@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
 import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { readPerformance } from '../../lambdas/core/performance/read-performance.ts';
-import { tableOf } from '../../lambdas/core/table.ts';
+import { tableOf } from '../../lambdas/core/table/table.ts';
 import { type Columns, monitorOf } from './support.ts';
 
 const COLUMNS = { id: 'id', prediction: 'p', label: 'y' };

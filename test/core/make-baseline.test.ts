@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
-import type { Cell } from '../../lambdas/core/column.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
-import { tableOf } from '../../lambdas/core/table.ts';
+import type { Cell } from '../../lambdas/core/table/column.ts';
+import { tableOf } from '../../lambdas/core/table/table.ts';
 import { monitorOf } from './support.ts';
 
 const COLUMNS = { prediction: 'p', label: 'y', features: { x: 'numeric', c: 'categorical' } } as const;

@@ -5,7 +5,7 @@ import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
 import { seededRandom } from '../../lambdas/core/simulate/random.ts';
-import { type Table, tableOf } from '../../lambdas/core/table.ts';
+import { type Table, tableOf } from '../../lambdas/core/table/table.ts';
 import { type Columns, monitorOf } from './support.ts';
 
 const HOURS = 24;

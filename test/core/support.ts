@@ -1,12 +1,12 @@
 import { type Monitor, type MonitorInput, monitorSchema } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
-import type { Cell } from '../../lambdas/core/column.ts';
 import { indexLabels, joinLabels } from '../../lambdas/core/join.ts';
 import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
 import { seededRandom } from '../../lambdas/core/simulate/random.ts';
-import { tableOf } from '../../lambdas/core/table.ts';
+import type { Cell } from '../../lambdas/core/table/column.ts';
+import { tableOf } from '../../lambdas/core/table/table.ts';
 
 export type Columns = Readonly<Record<string, readonly Cell[]>>;
 

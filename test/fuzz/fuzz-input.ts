@@ -3,7 +3,7 @@ import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { readBatches } from '../../lambdas/codec/read-batches.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
 import { seededRandom } from '../../lambdas/core/simulate/random.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import { choose, mutate } from './mutate.ts';
 import { ORIGINALS, type Original } from './originals.ts';
 

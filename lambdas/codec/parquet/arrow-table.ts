@@ -1,5 +1,5 @@
 import type { RecordBatch, Schema } from 'parquet-wasm/esm';
-import type { Column } from '../../core/column.ts';
+import type { Column } from '../../core/table/column.ts';
 import { type ArrowData, type ArrowField, readArrowData, readArrowField } from './arrow-memory.ts';
 import { columnTypeOf, nameType } from './column-types.ts';
 import { decodeColumn, type EncodedColumn, presentRows } from './decode-column.ts';

@@ -1,5 +1,5 @@
-import { type Column, cellsOf, missingColumn, numberColumn, type Value } from '../../core/column.ts';
-import { columnOf } from '../../core/column-builder.ts';
+import { type Column, cellsOf, missingColumn, numberColumn, type Value } from '../../core/table/column.ts';
+import { columnOf } from '../../core/table/column-builder.ts';
 import type { ArrowData, ArrowField } from './arrow-memory.ts';
 import { type ColumnType, columnTypeOf } from './column-types.ts';
 import { decodeTexts, decodeTextViews } from './decode-texts.ts';

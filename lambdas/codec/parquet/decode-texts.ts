@@ -1,4 +1,4 @@
-import type { Cell } from '../../core/column.ts';
+import type { Cell } from '../../core/table/column.ts';
 import type { EncodedColumn } from './decode-column.ts';
 
 const utf8 = new TextDecoder();

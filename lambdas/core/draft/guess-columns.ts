@@ -1,8 +1,8 @@
 import type { ColumnKind, Task } from '../../contract/names.ts';
-import type { Column } from '../column.ts';
-import { countValuesOf, numbersOf } from '../column-values.ts';
-import { inferKind } from '../columns.ts';
-import type { Table } from '../table.ts';
+import type { Column } from '../table/column.ts';
+import { countValuesOf, numbersOf } from '../table/column-values.ts';
+import { inferKind } from '../table/columns.ts';
+import type { Table } from '../table/table.ts';
 
 /** Labels with more different numbers than this are taken for a measured value, not for classes. */
 const MOST_CLASSES = 20;

@@ -1,8 +1,8 @@
 import type { Monitor } from '../../contract/monitor.ts';
-import { canonicalText } from '../canonical.ts';
-import { type Column, cellAt, missingColumn, takeCells } from '../column.ts';
-import { instantsOf } from '../column-values.ts';
-import type { Table } from '../table.ts';
+import { canonicalText } from '../table/canonical.ts';
+import { type Column, cellAt, missingColumn, takeCells } from '../table/column.ts';
+import { instantsOf } from '../table/column-values.ts';
+import type { Table } from '../table/table.ts';
 import { IdIndex } from './id-index.ts';
 import { takeDoubles } from './join-arrays.ts';
 import { NO_ROW } from './number-index.ts';

@@ -1,4 +1,4 @@
-import { type Column, takeCells } from '../column.ts';
+import { type Column, takeCells } from '../table/column.ts';
 import { keysOf } from './id-keys.ts';
 import { indexNumbers, NO_ROW, type NumberIndex } from './number-index.ts';
 import { TextIndex } from './text-index.ts';

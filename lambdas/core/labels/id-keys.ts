@@ -1,5 +1,5 @@
-import { canonicalText } from '../canonical.ts';
-import { type Cell, type Column, cellAt, type Value } from '../column.ts';
+import { canonicalText } from '../table/canonical.ts';
+import { type Cell, type Column, cellAt, type Value } from '../table/column.ts';
 
 /** Ids as keys that compare fast: a number where the canonical text is one, else the text; two columns. */
 export interface IdKeys {

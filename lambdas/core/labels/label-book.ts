@@ -1,6 +1,6 @@
-import { canonicalText } from '../canonical.ts';
-import { type Cell, type Column, cellAt, missingColumn, takeCells } from '../column.ts';
-import { concatColumns } from '../concat-columns.ts';
+import { canonicalText } from '../table/canonical.ts';
+import { type Cell, type Column, cellAt, missingColumn, takeCells } from '../table/column.ts';
+import { concatColumns } from '../table/concat-columns.ts';
 import { IdIndex } from './id-index.ts';
 import { concatDoubles, concatIntegers, takeDoubles, takeIntegers } from './join-arrays.ts';
 import type { LabelRecords } from './label-records.ts';

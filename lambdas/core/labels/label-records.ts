@@ -1,10 +1,10 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { Finding } from '../../contract/report.ts';
-import { type Column, cellAt, missingColumn, takeCells } from '../column.ts';
-import { instantsOf } from '../column-values.ts';
-import { concatColumns } from '../concat-columns.ts';
 import { countFinding } from '../findings.ts';
-import type { Table } from '../table.ts';
+import { type Column, cellAt, missingColumn, takeCells } from '../table/column.ts';
+import { instantsOf } from '../table/column-values.ts';
+import { concatColumns } from '../table/concat-columns.ts';
+import type { Table } from '../table/table.ts';
 import { concatDoubles, concatIntegers } from './join-arrays.ts';
 
 /** Labels as they were delivered, one a row; an id may have several. */

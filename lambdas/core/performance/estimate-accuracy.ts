@@ -1,10 +1,10 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { EstimatePart, PerformancePart } from '../../contract/report.ts';
-import { isPositive } from '../canonical.ts';
-import { missingColumn } from '../column.ts';
-import { numbersOf, readValues } from '../column-values.ts';
 import { formatShare } from '../format.ts';
-import type { Table } from '../table.ts';
+import { isPositive } from '../table/canonical.ts';
+import { missingColumn } from '../table/column.ts';
+import { numbersOf, readValues } from '../table/column-values.ts';
+import type { Table } from '../table/table.ts';
 import { DECISION_THRESHOLD } from './binary-state.ts';
 import { Z_95 } from './measured-value.ts';
 import { placeAmongBins, type Reliability } from './reliability.ts';

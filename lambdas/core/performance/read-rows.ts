@@ -1,9 +1,9 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { Task } from '../../contract/names.ts';
-import { canonicalText, isPositive } from '../canonical.ts';
-import { type Column, missingColumn, type Value } from '../column.ts';
-import { numbersOf, type RowNumbers, readValues } from '../column-values.ts';
-import type { Table } from '../table.ts';
+import { canonicalText, isPositive } from '../table/canonical.ts';
+import { type Column, missingColumn, type Value } from '../table/column.ts';
+import { numbersOf, type RowNumbers, readValues } from '../table/column-values.ts';
+import type { Table } from '../table/table.ts';
 import { type BinaryColumns, NOT_GIVEN } from './binary-state.ts';
 import type { MulticlassColumns } from './multiclass-state.ts';
 import type { RegressionColumns } from './regression-state.ts';

@@ -1,9 +1,9 @@
 import type { PerformancePart } from '../../contract/report.ts';
-import { missingColumn } from '../column.ts';
-import type { WatchedColumn } from '../columns.ts';
 import type { Reliability } from '../performance/reliability.ts';
 import type { SeasonStep } from '../season.ts';
-import type { Table } from '../table.ts';
+import { missingColumn } from '../table/column.ts';
+import type { WatchedColumn } from '../table/columns.ts';
+import type { Table } from '../table/table.ts';
 import { countCategories } from './categorical-counts.ts';
 import { readNumbers } from './numbers.ts';
 import { describeSample, type NumericBaseline } from './numeric-baseline.ts';

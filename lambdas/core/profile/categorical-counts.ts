@@ -1,6 +1,6 @@
-import { canonicalText } from '../canonical.ts';
-import type { Column, Value } from '../column.ts';
-import { countValuesOf } from '../column-values.ts';
+import { canonicalText } from '../table/canonical.ts';
+import type { Column, Value } from '../table/column.ts';
+import { countValuesOf } from '../table/column-values.ts';
 
 /** How often each category of a column occurs. */
 export interface CategoryCounts {

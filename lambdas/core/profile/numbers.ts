@@ -1,5 +1,5 @@
-import { type Column, cellAt } from '../column.ts';
-import { numbersOf } from '../column-values.ts';
+import { type Column, cellAt } from '../table/column.ts';
+import { numbersOf } from '../table/column-values.ts';
 
 /** The numbers of a column's cells, without the missing ones. */
 export interface Numbers {

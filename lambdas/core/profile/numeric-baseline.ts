@@ -1,4 +1,4 @@
-import type { WatchedColumn } from '../columns.ts';
+import type { WatchedColumn } from '../table/columns.ts';
 
 /** Up to this many distinct values a numeric baseline is exact; beyond, it keeps as many cut points. */
 const EXACT_DISTINCT_VALUES = 250_000;

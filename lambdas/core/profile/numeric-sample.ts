@@ -1,4 +1,4 @@
-import { type Column, missingColumn } from '../column.ts';
+import { type Column, missingColumn } from '../table/column.ts';
 import { readNumbers, smallerText } from './numbers.ts';
 import type { NumericBaseline } from './numeric-baseline.ts';
 

@@ -1,4 +1,4 @@
-import type { Table } from '../table.ts';
+import type { Table } from '../table/table.ts';
 import type { Baseline } from './baseline.ts';
 import { mergeCategories } from './categorical-counts.ts';
 import { mergeSummaries, type NumericSample } from './numeric-sample.ts';

@@ -1,4 +1,4 @@
-import { type MalformedRows, mergeMalformed, type Table } from '../table.ts';
+import { type MalformedRows, mergeMalformed, type Table } from '../table/table.ts';
 import type { Baseline } from './baseline.ts';
 import { type CategoricalCounts, categoricalCounts, mergeCategories } from './categorical-counts.ts';
 import { addSample, countSample, mergeCounts, type NumericCounts } from './numeric-counts.ts';

@@ -1,12 +1,12 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { ComparedMetricKey } from '../../contract/names.ts';
-import type { Cell } from '../column.ts';
-import { columnOf } from '../column-builder.ts';
 import type { BinaryColumns } from '../performance/binary-state.ts';
 import { findMetric } from '../performance/metrics.ts';
 import { classesOf, readRows } from '../performance/read-rows.ts';
 import { addColumns, zeroPerformance } from '../performance/state.ts';
-import { type Table, takeRows } from '../table.ts';
+import type { Cell } from '../table/column.ts';
+import { columnOf } from '../table/column-builder.ts';
+import { type Table, takeRows } from '../table/table.ts';
 import { compareAreas } from './paired-areas.ts';
 import type { PairedChange } from './paired-change.ts';
 import { compareErrors, compareRootErrors } from './paired-errors.ts';

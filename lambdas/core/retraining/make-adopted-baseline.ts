@@ -1,10 +1,10 @@
 import type { Monitor } from '../../contract/monitor.ts';
-import { knownColumns, watchedColumns } from '../columns.ts';
 import type { JoinedRows } from '../join.ts';
 import { readPerformance } from '../performance/read-performance.ts';
 import { makeReliability } from '../performance/reliability.ts';
 import { type Baseline, baselineColumns } from '../profile/baseline.ts';
-import { concatTables, type Table } from '../table.ts';
+import { knownColumns, watchedColumns } from '../table/columns.ts';
+import { concatTables, type Table } from '../table/table.ts';
 
 export interface AdoptedRows {
   /** Rows that the new model was trained on: features as they are now. */

@@ -1,5 +1,5 @@
-import { canonicalText } from '../canonical.ts';
-import type { Cell } from '../column.ts';
+import { canonicalText } from '../table/canonical.ts';
+import type { Cell } from '../table/column.ts';
 
 const OFFSET = 0x811c9dc5;
 const PRIME = 0x01000193;

@@ -1,7 +1,7 @@
 import type { Monitor } from '../../contract/monitor.ts';
-import { canonicalText } from '../canonical.ts';
-import { type Cell, cellsOf } from '../column.ts';
-import { type Table, takeRows } from '../table.ts';
+import { canonicalText } from '../table/canonical.ts';
+import { type Cell, cellsOf } from '../table/column.ts';
+import { type Table, takeRows } from '../table/table.ts';
 import { isSetAside } from './set-aside.ts';
 
 /** The labelled rows of a window: those to train on, and those that judge models. */

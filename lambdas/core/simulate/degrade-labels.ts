@@ -1,5 +1,5 @@
-import { canonicalText } from '../canonical.ts';
-import type { Value } from '../column.ts';
+import { canonicalText } from '../table/canonical.ts';
+import type { Value } from '../table/column.ts';
 import { seededRandom, shuffle } from './random.ts';
 
 /** The accuracy that no rate of its own falls below in the last period: a coin's, less a little. */

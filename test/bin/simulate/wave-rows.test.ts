@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDrift } from '../../../bin/simulate/drift.ts';
 import { checkDrifts, readPrediction, requestMaker } from '../../../bin/simulate/wave-rows.ts';
-import { tableOf } from '../../../lambdas/core/table.ts';
+import { tableOf } from '../../../lambdas/core/table/table.ts';
 
 const table = tableOf({ carat: ['0.3', '1.0'], cut: ['Ideal', 'a,b'], price: ['500', '4000'] });
 const options = { file: 'stones.csv', label: 'price', payload: 'csv', run: 'run' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guessColumns } from '../../../lambdas/core/draft/guess-columns.ts';
-import { tableOf } from '../../../lambdas/core/table.ts';
+import { tableOf } from '../../../lambdas/core/table/table.ts';
 
 const many = Array.from({ length: 40 }, (_, row) => row + 0.5);
 

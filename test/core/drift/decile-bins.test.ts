@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import { jensenShannonDistance } from '../../../lambdas/core/drift/jensen-shannon.ts';
 import { pairCounts, sharesOf } from '../../../lambdas/core/drift/paired-counts.ts';
 import { stabilityIndex } from '../../../lambdas/core/drift/psi.ts';
@@ -7,6 +6,7 @@ import { wasserstein } from '../../../lambdas/core/drift/wasserstein.ts';
 import type { NumericBaseline } from '../../../lambdas/core/profile/numeric-baseline.ts';
 import { describeSample } from '../../../lambdas/core/profile/numeric-baseline.ts';
 import { numericSample } from '../../../lambdas/core/profile/numeric-sample.ts';
+import { columnOf } from '../../../lambdas/core/table/column-builder.ts';
 import { normals } from '../support.ts';
 
 function baselineOf(values: readonly number[], limit?: number): NumericBaseline {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ColumnKind } from '../../../lambdas/contract/names.ts';
-import type { Cell } from '../../../lambdas/core/column.ts';
 import type { Comparison, DriftMethod } from '../../../lambdas/core/drift/method.ts';
 import { DRIFT_METHODS } from '../../../lambdas/core/drift/methods.ts';
 import { baselineColumns } from '../../../lambdas/core/profile/baseline.ts';
 import { profileTable } from '../../../lambdas/core/profile/window-profile.ts';
-import { tableOf } from '../../../lambdas/core/table.ts';
+import type { Cell } from '../../../lambdas/core/table/column.ts';
+import { tableOf } from '../../../lambdas/core/table/table.ts';
 
 interface Sides<T> {
   readonly reference: readonly T[];

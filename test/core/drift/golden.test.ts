@@ -5,7 +5,7 @@ import { ks } from '../../../lambdas/core/drift/ks.ts';
 import { baselineColumns } from '../../../lambdas/core/profile/baseline.ts';
 import { profileTable } from '../../../lambdas/core/profile/window-profile.ts';
 import { fisherExactPValue } from '../../../lambdas/core/stats/fisher.ts';
-import { tableOf } from '../../../lambdas/core/table.ts';
+import { tableOf } from '../../../lambdas/core/table/table.ts';
 
 interface Golden {
   ks: {

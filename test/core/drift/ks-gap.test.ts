@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import { gapOfCounts } from '../../../lambdas/core/drift/ks-of-counts.ts';
 import { gapOfValues } from '../../../lambdas/core/drift/ks-of-values.ts';
 import { describeSample, type NumericBaseline } from '../../../lambdas/core/profile/numeric-baseline.ts';
 import { countSample } from '../../../lambdas/core/profile/numeric-counts.ts';
 import { numericSample } from '../../../lambdas/core/profile/numeric-sample.ts';
 import { seededRandom } from '../../../lambdas/core/simulate/random.ts';
+import { columnOf } from '../../../lambdas/core/table/column-builder.ts';
 import { normals } from '../support.ts';
 
 function baselineOf(values: readonly number[], limit?: number): NumericBaseline {

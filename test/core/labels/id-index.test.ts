@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalText } from '../../../lambdas/core/canonical.ts';
-import type { Cell } from '../../../lambdas/core/column.ts';
-import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import { firstsAmong, IdIndex } from '../../../lambdas/core/labels/id-index.ts';
+import { canonicalText } from '../../../lambdas/core/table/canonical.ts';
+import type { Cell } from '../../../lambdas/core/table/column.ts';
+import { columnOf } from '../../../lambdas/core/table/column-builder.ts';
 
 const cell = fc.oneof(
   fc.constantFrom<Cell>(null, 0, -0, 1, '1', '1.0', '01', true, 'true', ' 1 ', '1e3', 1e3, '1000', 'NaN', ''),

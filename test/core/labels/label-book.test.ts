@@ -1,8 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalText } from '../../../lambdas/core/canonical.ts';
-import { type Cell, cellAt } from '../../../lambdas/core/column.ts';
-import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import {
   conflictsIn,
   EMPTY_BOOK,
@@ -12,6 +9,9 @@ import {
   mergeBooks,
 } from '../../../lambdas/core/labels/label-book.ts';
 import type { LabelRecords } from '../../../lambdas/core/labels/label-records.ts';
+import { canonicalText } from '../../../lambdas/core/table/canonical.ts';
+import { type Cell, cellAt } from '../../../lambdas/core/table/column.ts';
+import { columnOf } from '../../../lambdas/core/table/column-builder.ts';
 
 interface Delivered {
   readonly id: Cell;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf } from '../../../lambdas/core/column-builder.ts';
 import { NOT_GIVEN } from '../../../lambdas/core/performance/binary-state.ts';
 import { readRows } from '../../../lambdas/core/performance/read-rows.ts';
-import { tableOf } from '../../../lambdas/core/table.ts';
+import { columnOf } from '../../../lambdas/core/table/column-builder.ts';
+import { tableOf } from '../../../lambdas/core/table/table.ts';
 import { monitorOf } from '../support.ts';
 
 describe('the rows to score', () => {

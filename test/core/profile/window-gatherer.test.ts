@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../../lambdas/core/column.ts';
 import { makeBaseline } from '../../../lambdas/core/make-baseline.ts';
 import { WindowGatherer } from '../../../lambdas/core/profile/window-gatherer.ts';
 import { profileTable, sampleTable } from '../../../lambdas/core/profile/window-profile.ts';
-import { tableOf, takeRows } from '../../../lambdas/core/table.ts';
+import type { Cell } from '../../../lambdas/core/table/column.ts';
+import { tableOf, takeRows } from '../../../lambdas/core/table/table.ts';
 import { monitorOf, normals, picks } from '../support.ts';
 
 const monitor = monitorOf({ columns: { features: { x: 'numeric', c: 'categorical' } } });

@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packFile, unpackFile } from '../../../lambdas/codec/packed-file.ts';
 import { DRIFT_MEASURES } from '../../../lambdas/contract/names.ts';
-import type { Cell } from '../../../lambdas/core/column.ts';
-import { watchedColumns } from '../../../lambdas/core/columns.ts';
 import type { DriftMethod } from '../../../lambdas/core/drift/method.ts';
 import { DRIFT_METHODS } from '../../../lambdas/core/drift/methods.ts';
 import { makeBaseline } from '../../../lambdas/core/make-baseline.ts';
@@ -17,7 +15,9 @@ import {
   type WindowProfile,
   zeroProfile,
 } from '../../../lambdas/core/profile/window-profile.ts';
-import { type Table, tableOf, takeRows } from '../../../lambdas/core/table.ts';
+import type { Cell } from '../../../lambdas/core/table/column.ts';
+import { watchedColumns } from '../../../lambdas/core/table/columns.ts';
+import { type Table, tableOf, takeRows } from '../../../lambdas/core/table/table.ts';
 import { monitorOf } from '../support.ts';
 
 const number = fc.oneof(

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../lambdas/core/column.ts';
-import { columnOf } from '../../lambdas/core/column-builder.ts';
-import { inferKind, takeScoredColumns, timestampColumn, watchedColumns } from '../../lambdas/core/columns.ts';
-import { tableOf } from '../../lambdas/core/table.ts';
-import { monitorOf } from './support.ts';
+import type { Cell } from '../../../lambdas/core/table/column.ts';
+import { columnOf } from '../../../lambdas/core/table/column-builder.ts';
+import {
+  inferKind,
+  takeScoredColumns,
+  timestampColumn,
+  watchedColumns,
+} from '../../../lambdas/core/table/columns.ts';
+import { tableOf } from '../../../lambdas/core/table/table.ts';
+import { monitorOf } from '../support.ts';
 
 describe('inferring what a column is', () => {
   const cases: readonly (readonly [string, string, readonly Cell[], string])[] = [

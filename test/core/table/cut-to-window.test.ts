@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isToldHere, NO_STRAYS } from '../../lambdas/core/cut-to-window.ts';
+import { isToldHere, NO_STRAYS } from '../../../lambdas/core/table/cut-to-window.ts';
 
 const at = (hour: number) => Date.parse(`2026-01-05T${String(hour).padStart(2, '0')}:00:00Z`);
 const windowOf = (hour: number) => ({

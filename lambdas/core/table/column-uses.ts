@@ -1,4 +1,4 @@
-import type { Monitor } from '../contract/monitor.ts';
+import type { Monitor } from '../../contract/monitor.ts';
 import type { WatchedColumn } from './columns.ts';
 
 /**

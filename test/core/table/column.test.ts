@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf, numberOf } from '../../lambdas/core/cells.ts';
+import { instantOf, numberOf } from '../../../lambdas/core/table/cells.ts';
 import {
   type Cell,
   type Column,
@@ -9,10 +9,15 @@ import {
   isEmptyColumn,
   numberColumn,
   takeCells,
-} from '../../lambdas/core/column.ts';
-import { ColumnBuilder, columnOf } from '../../lambdas/core/column-builder.ts';
-import { countValuesOf, instantsOf, numbersOf, readValues } from '../../lambdas/core/column-values.ts';
-import { concatColumns } from '../../lambdas/core/concat-columns.ts';
+} from '../../../lambdas/core/table/column.ts';
+import { ColumnBuilder, columnOf } from '../../../lambdas/core/table/column-builder.ts';
+import {
+  countValuesOf,
+  instantsOf,
+  numbersOf,
+  readValues,
+} from '../../../lambdas/core/table/column-values.ts';
+import { concatColumns } from '../../../lambdas/core/table/concat-columns.ts';
 
 const repeat = (count: number, cell: (row: number) => Cell): readonly Cell[] =>
   Array.from({ length: count }, (_, row) => cell(row));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalText, isPositive } from '../../lambdas/core/canonical.ts';
+import { canonicalText, isPositive } from '../../../lambdas/core/table/canonical.ts';
 
 describe('canonical text', () => {
   it.each([

@@ -1,8 +1,8 @@
-import type { Finding } from '../contract/report.ts';
+import type { Finding } from '../../contract/report.ts';
+import { countFinding } from '../findings.ts';
+import { type Reach, writeInstant } from '../plan/grid.ts';
 import { cellAt, missingColumn } from './column.ts';
 import { instantsOf } from './column-values.ts';
-import { countFinding } from './findings.ts';
-import { type Reach, writeInstant } from './plan/grid.ts';
 import { type Table, takeRows } from './table.ts';
 
 export interface WindowCut {

@@ -1,6 +1,6 @@
-import { CAPTURE_COLUMNS } from '../contract/capture-config.ts';
-import type { Monitor } from '../contract/monitor.ts';
-import type { ColumnKind } from '../contract/names.ts';
+import { CAPTURE_COLUMNS } from '../../contract/capture-config.ts';
+import type { Monitor } from '../../contract/monitor.ts';
+import type { ColumnKind } from '../../contract/names.ts';
 import { instantOf, numberOf } from './cells.ts';
 import { type Column, isEmptyColumn, type Value } from './column.ts';
 import { countValuesOf, readValues } from './column-values.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf, isMissingText, numberOf } from '../../lambdas/core/cells.ts';
+import { instantOf, isMissingText, numberOf } from '../../../lambdas/core/table/cells.ts';
 
 describe('missing tokens', () => {
   it('are empty, NA, N/A, NaN and null in any case, with blanks around them', () => {

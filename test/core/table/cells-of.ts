@@ -1,5 +1,5 @@
-import { type Cell, cellsOf } from '../../lambdas/core/column.ts';
-import type { Table } from '../../lambdas/core/table.ts';
+import { type Cell, cellsOf } from '../../../lambdas/core/table/column.ts';
+import type { Table } from '../../../lambdas/core/table/table.ts';
 
 /** A table's columns as plain cells by name. */
 export function columnCells(table: Table): Record<string, readonly Cell[]> {

@@ -7,7 +7,7 @@ import {
   tableOf,
   takeColumns,
   takeRows,
-} from '../../lambdas/core/table.ts';
+} from '../../../lambdas/core/table/table.ts';
 import { columnCells } from './cells-of.ts';
 
 const broken = (count: number, ...examples: string[]) => ({ count, examples });
