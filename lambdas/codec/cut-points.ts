@@ -14,7 +14,7 @@ const WITNESSES = 4;
 const WHOLE_MARKS = ['1f8b', 'fffe', 'feff'];
 const UTF8_MARK = 'efbbbf';
 
-/** How a file may be cut into parts. */
+/** How a text may be cut into parts. */
 export interface CutRules {
   /** The bytes that each part is read behind: the header of CSV, with its line end. */
   readonly header: Uint8Array;
@@ -22,10 +22,10 @@ export interface CutRules {
   readonly fields: number | null;
 }
 
-/** How a file with these first bytes may be cut; null where it is read in whole. */
+/** How a text with these first bytes may be cut; null where it is read in whole. */
 export function cutRulesOf(head: Uint8Array, format: FileFormat): CutRules | null {
   const mark = Buffer.from(head.subarray(0, 3)).toString('hex');
-  if (format === 'parquet' || WHOLE_MARKS.some((whole) => mark.startsWith(whole))) return null;
+  if (WHOLE_MARKS.some((whole) => mark.startsWith(whole))) return null;
   // A blank line, so that no part is taken for gzip or for one with a byte-order mark.
   if (format !== 'csv') return { header: Uint8Array.of(LINE_FEED), fields: null };
   const scanner = new CsvScanner(MOST_COLUMNS);
@@ -39,7 +39,7 @@ export function cutRulesOf(head: Uint8Array, format: FileFormat): CutRules | nul
 }
 
 /**
- * The first place within some bytes of a file where a part may begin; null where none is seen. In CSV a line end
+ * The first place within some bytes of a text where a part may begin; null where none is seen. In CSV a line end
  * may stand within quotes, which bytes in the middle of a file cannot tell for certain: the next records must
  * look like records, and whoever reads the part before notices where one goes on.
  *

@@ -6,6 +6,7 @@ import { isPlaceTrouble, unzipWhole } from './gunzip.ts';
 import {
   checkType,
   type IsWanted,
+  type Leaf,
   leavesOf,
   readBatch,
   readFields,
@@ -57,16 +58,26 @@ async function* readGroups(
   const library = loadParquet();
   const schema = library.readSchema(cutSchema(layout));
   const all = readFields(library.wasmMemory(), schema).flatMap((field) => leavesOf(field));
+  checkNames(all);
   const leaves = all.filter(({ path }) => isWanted(path));
   const unread = all.map(({ path }) => path).filter((path) => !isWanted(path));
   for (const leaf of leaves) checkType(leaf);
   const paths = new Set(leaves.map(({ path }) => path));
   const reading: Reading = { source, layout, paths };
-  for (const group of layout.groups) {
-    if (group.rows === 0) continue;
+  const groups = layout.groups.filter(({ rows }) => rows !== 0);
+  for (const group of groups) {
     for (const batch of takeBatches(await readGroup(reading, group), group.rows)) yield { ...batch, unread };
   }
-  if (layout.rows === 0) yield tableOfColumns(new Map([...paths].map((path) => [path, missingColumn(0)])), 0);
+  if (groups.length === 0) yield tableOfColumns(new Map([...paths].map((path) => [path, missingColumn(0)])), 0);
+}
+
+/** As in a header of CSV, no two columns may have one name. */
+function checkNames(leaves: readonly Leaf[]): void {
+  const seen = new Set<string>();
+  for (const { path } of leaves) {
+    if (seen.has(path)) throw new Error(`it names column "${path}" twice`);
+    seen.add(path);
+  }
 }
 
 /** A file that is being read, and the paths of the columns that are. */

@@ -20,7 +20,7 @@ export async function storeChunks(
 ): Promise<Pick<PlannedWindow, 'chunkKeys' | 'chunkListKey'>> {
   const { data, monitor } = context;
   const limits = { maxBytes: data.chunkBytes, maxChunks: MAX_CHUNKS };
-  const chunks = chunkWithParts(objects, data.format, limits);
+  const chunks = chunkWithParts(objects, limits);
   const chunkKeys: string[] = [];
   for (let index = 0; index < chunks.length; index += WRITTEN_AT_ONCE) {
     const stored = chunks.slice(index, index + WRITTEN_AT_ONCE).map((chunk) =>

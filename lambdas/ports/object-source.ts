@@ -2,18 +2,21 @@ import type { ByteSource } from '../codec/byte-source.ts';
 import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import type { ByteRange, ObjectStore, ObjectVersion } from './object-store.ts';
 
-/**
- * An object as a file that is read piece by piece, in the version that it has now; null where there is none. An
- * object that is replaced or deleted while it is read ends in DependencyError, so that another try decides.
- */
+/** An object as a file in the version that it has now; null where there is none. */
 export async function openObject(store: ObjectStore, address: S3Address): Promise<ByteSource | null> {
   const found = await store.head(address);
-  if (found === null) return null;
-  const version = { ...address, etag: found.etag };
+  return found === null ? null : objectSource(store, { ...address, etag: found.etag }, found.size);
+}
+
+/**
+ * One version of an object as a file that is read piece by piece. An object that is replaced or deleted while it is
+ * read ends in DependencyError, so that another try decides.
+ */
+export function objectSource(store: ObjectStore, version: ObjectVersion, size: number): ByteSource {
   return {
-    name: writeS3Address(address),
+    name: writeS3Address(version),
     stream: () => store.stream(version),
-    size: async () => found.size,
+    size: async () => size,
     slice: (start, end) => readSlice(store, version, { start, end }),
   };
 }

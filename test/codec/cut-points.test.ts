@@ -19,7 +19,6 @@ describe('cutRulesOf', () => {
   it.each([
     ['gzip', Uint8Array.of(0x1f, 0x8b, 8), 'jsonl'],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 65, 0), 'csv'],
-    ['Parquet', bytes('PAR1'), 'parquet'],
     ['a header that does not end in sight', bytes('a,b,c'), 'csv'],
     ['a broken header', bytes('"a" b,c\n1,2\n'), 'csv'],
   ] as const)('leaves %s whole', (_, head, format) => {

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../lambdas/codec/byte-source.ts';
+import { readLayout } from '../../lambdas/codec/parquet/layout.ts';
+import { groupStarts, groupsSource } from '../../lambdas/codec/parquet/row-groups.ts';
 import { readTable } from '../../lambdas/codec/read-batches.ts';
 import { DependencyError } from '../../lambdas/core/errors.ts';
 import type { Cell } from '../../lambdas/core/table/column.ts';
+import { concatTables } from '../../lambdas/core/table/table.ts';
 import { columnCells } from '../core/table/cells-of.ts';
 import { readBytes } from './tables.ts';
 
@@ -14,7 +17,15 @@ interface GoldenFile {
   readonly columns: Readonly<Record<string, readonly Cell[]>>;
 }
 
-const golden: { readonly files: readonly GoldenFile[]; readonly refused: readonly GoldenFile[] } = JSON.parse(
+interface Golden {
+  readonly files: readonly GoldenFile[];
+  readonly refused: readonly GoldenFile[];
+  readonly manyGroups: { readonly rows: number; readonly file: string };
+  /** A file with two columns x and one y. */
+  readonly twice: string;
+}
+
+const golden: Golden = JSON.parse(
   readFileSync(new URL('../golden/parquet-files.json', import.meta.url), 'utf8'),
 );
 
@@ -79,6 +90,38 @@ describe('reading Parquet', () => {
   });
 });
 
+describe('the row groups of a Parquet file', () => {
+  const file = bytesSource('x.parquet', gunzipSync(Buffer.from(golden.manyGroups.file, 'base64')));
+  const columns = new Map(['id', 'ts', 'x', 'colour'].map((name) => [name, 'any'] as const));
+
+  it('make files of their own that hold the whole together, wherever it is cut', async () => {
+    const layout = await readLayout(file);
+    const starts = groupStarts(layout);
+    expect(starts).toHaveLength(105);
+    const whole = await readTable(file, 'parquet', { columns });
+    expect(whole.rows).toBe(golden.manyGroups.rows);
+    for (const step of [1, 3, 50, 105]) {
+      const cuts = starts.filter((_, group) => group % step === 0);
+      const parts = cuts.map((start, part) =>
+        groupsSource(file, layout, { start, end: cuts[part + 1] ?? Number.POSITIVE_INFINITY }),
+      );
+      const tables = await Promise.all(parts.map((part) => readTable(part, 'parquet', { columns })));
+      expect(tables.every(({ rows }) => rows > 0)).toBe(true);
+      expect(columnCells(concatTables(tables))).toEqual(columnCells(whole));
+    }
+  });
+
+  it('are not cut apart where they do not lie in their order', async () => {
+    const layout = await readLayout(file);
+    expect(groupStarts({ ...layout, groups: [...layout.groups].reverse() })).toEqual([]);
+  });
+
+  it('may be none: a part without one has no rows', async () => {
+    const none = groupsSource(file, await readLayout(file), { start: 0, end: 0 });
+    expect((await readTable(none, 'parquet', { columns })).rows).toBe(0);
+  });
+});
+
 describe('a broken Parquet file', () => {
   const whole = bytesOf(named('compression snappy'));
 
@@ -90,6 +133,14 @@ describe('a broken Parquet file', () => {
     ['with a hole', Buffer.concat([whole.subarray(0, 40), Buffer.alloc(400), whole.subarray(440)])],
   ])('that is %s is named', async (_, bytes) => {
     await expect(readBytes(bytes, 'parquet')).rejects.toThrow(/^test\.parquet: broken Parquet file: \S/);
+  });
+
+  it('such as one that names a column twice is named, whatever is read of it', async () => {
+    const source = bytesSource('x.parquet', Buffer.from(golden.twice, 'base64'));
+    for (const columns of [null, new Map([['y', 'numbers'] as const])])
+      await expect(readTable(source, 'parquet', { columns })).rejects.toThrow(
+        'x.parquet: broken Parquet file: it names column "x" twice',
+      );
   });
 
   it('leaves the next file readable', async () => {

@@ -9,8 +9,10 @@ numbers, integers beyond 2**53 as their digits, NaN as null. The tests compare t
 import base64
 import datetime
 import decimal
+import gzip
 import io
 import json
+import random
 
 import pyarrow
 import pyarrow.parquet
@@ -136,4 +138,35 @@ odd = [
     refused("time of day", pyarrow.time64("us"), [datetime.time(1, 2)]),
     refused("map", pyarrow.map_(pyarrow.string(), pyarrow.float64()), [[("a", 1.0)]]),
 ]
-print(json.dumps({"pyarrow": pyarrow.__version__, "files": files, "refused": odd}, indent=1))
+
+
+def many_groups(rows, rows_a_group):
+    """Predictions of 2026-01-05T09:00Z on with something of everything that parts of a file could disagree on."""
+    draw = random.Random(7)
+    start = instant("2026-01-05T09:00:00")
+    truth = [draw.gauss(0, 1e6) for _ in range(rows)]
+    table = pyarrow.table(
+        {
+            "id": [row // 2 if row % 97 == 5 else row for row in range(rows)],
+            "ts": [None if row % 90 == 17 else start + datetime.timedelta(seconds=row * (40 if row % 50 == 3 else 1)) for row in range(rows)],
+            "x": [float("inf") if row % 60 == 3 else None if row % 25 == 4 else draw.gauss(0, 1) * 10 ** (row % 7) for row in range(rows)],
+            "colour": pyarrow.array([["red", "blue", f"shade-{row % 13}", None][row % 4] for row in range(rows)]).dictionary_encode(),
+            "p": [value + draw.gauss(0, 1) for value in truth],
+            "y": truth,
+            "tags": [[1.0]] * rows,
+        }
+    )
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(table, file, row_group_size=rows_a_group, write_statistics=False, store_schema=False)
+    return {"rows": rows, "file": base64.b64encode(gzip.compress(file.getvalue(), mtime=0)).decode()}
+
+
+def twice():
+    file = io.BytesIO()
+    columns = [pyarrow.array([1.0]), pyarrow.array([2.0]), pyarrow.array([3.0])]
+    pyarrow.parquet.write_table(pyarrow.Table.from_arrays(columns, ["x", "y", "x"]), file)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+grouped = {"manyGroups": many_groups(rows=420, rows_a_group=4), "twice": twice()}
+print(json.dumps({"pyarrow": pyarrow.__version__, "files": files, "refused": odd, **grouped}, indent=1))

@@ -1,12 +1,14 @@
 import type { ByteSource } from '../byte-source.ts';
-import { readThrift, type ThriftField, type ThriftList, type ThriftStruct, writeThrift } from './thrift.ts';
+import { readThrift, type ThriftStruct, writeThrift } from './thrift.ts';
+import { listOf, numberOf, structOf, structsOf, withField, withList } from './thrift-fields.ts';
 
 /** A Parquet file as its footer describes it. */
 export interface ParquetLayout {
   /** All of the metadata, to be written again for a part of the file. */
   readonly metadata: ThriftStruct;
-  readonly rows: number;
   readonly groups: readonly RowGroup[];
+  /** The byte behind the last page, at the footer. */
+  readonly pagesEnd: number;
   /** The outer columns. */
   readonly roots: readonly RootColumn[];
 }
@@ -67,9 +69,10 @@ export async function readLayout(source: ByteSource): Promise<ParquetLayout> {
   const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true);
   const end = size - TAIL_BYTES;
   if (length > end) throw new Error('its footer is longer than the file');
-  const metadata = readThrift(await source.slice(end - length, end));
-  const groups = structsOf(metadata.get(FILE.groups)).map((group) => readGroup(group, end - length));
-  return { metadata, rows: numberOf(metadata.get(FILE.rows)), groups, roots: readRoots(metadata) };
+  const pagesEnd = end - length;
+  const metadata = readThrift(await source.slice(pagesEnd, end));
+  const groups = structsOf(metadata.get(FILE.groups)).map((group) => readGroup(group, pagesEnd));
+  return { metadata, groups, pagesEnd, roots: readRoots(metadata) };
 }
 
 function readRoots(metadata: ThriftStruct): readonly RootColumn[] {
@@ -133,6 +136,17 @@ export function cutSchema(layout: ParquetLayout): Uint8Array {
   return writeFile([], cutMetadata(layout, layout.roots, null));
 }
 
+/** The footer, with all that comes behind it, of the file with some of its row groups. */
+export function cutGroups(
+  { metadata, groups }: ParquetLayout,
+  isKept: (group: RowGroup) => boolean,
+): Uint8Array {
+  const kept = groups.filter(isKept);
+  const rows = kept.reduce((sum, group) => sum + group.rows, 0);
+  const list = kept.map((group) => group.metadata);
+  return writeFooter(withField(withList(metadata, FILE.groups, list), FILE.rows, BigInt(rows)));
+}
+
 /**
  * A small Parquet file with some outer columns of one row group: the same pages, and a footer that says where
  * they lie now. So any library reads them that takes a file in memory.
@@ -175,10 +189,14 @@ function cutMetadata(
 }
 
 function writeFile(pages: readonly Uint8Array[], metadata: ThriftStruct): Uint8Array {
+  return Buffer.concat([Buffer.from(MAGIC), ...pages, writeFooter(metadata)]);
+}
+
+function writeFooter(metadata: ThriftStruct): Uint8Array {
   const footer = writeThrift(metadata);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(footer.length);
-  return Buffer.concat([Buffer.from(MAGIC), ...pages, footer, length, Buffer.from(MAGIC)]);
+  return Buffer.concat([footer, length, Buffer.from(MAGIC)]);
 }
 
 /** A column chunk that lies elsewhere; indexes and filters stay behind. */
@@ -192,43 +210,6 @@ function moveChunk(chunk: ThriftStruct, by: number): ThriftStruct {
   const moved = new Map(withField(withField(chunk, CHUNK.metadata, column), CHUNK.offset, 0n));
   for (const field of CHUNK.indexes) moved.delete(field);
   return moved;
-}
-
-function withField(struct: ThriftStruct, id: number, value: ThriftField['value']): ThriftStruct {
-  const { type } = fieldOf(struct, id);
-  return new Map(struct).set(id, { type, value });
-}
-
-function withList(struct: ThriftStruct, id: number, items: readonly ThriftStruct[]): ThriftStruct {
-  return withField(struct, id, { ...listOf(fieldOf(struct, id)), items });
-}
-
-function fieldOf(struct: ThriftStruct, id: number): ThriftField {
-  const field = struct.get(id);
-  if (field === undefined) throw new Error('its footer lacks a part');
-  return field;
-}
-
-function structsOf(field: ThriftField | undefined): readonly ThriftStruct[] {
-  return listOf(field).items.map((value) => structOf({ type: 0, value }));
-}
-
-function listOf(field: ThriftField | undefined): ThriftList {
-  const value = field?.value;
-  if (typeof value !== 'object' || !('items' in value)) throw new Error('its footer lacks a list');
-  return value;
-}
-
-function structOf(field: ThriftField | undefined): ThriftStruct {
-  if (!(field?.value instanceof Map)) throw new Error('its footer lacks a part');
-  return field.value;
-}
-
-function numberOf(field: ThriftField | undefined): number {
-  if (typeof field?.value !== 'bigint') throw new Error('its footer lacks a number');
-  const number = Number(field.value);
-  if (!Number.isSafeInteger(number)) throw new Error('its footer has a number that is too large');
-  return number;
 }
 
 function text(bytes: Uint8Array): string {

@@ -1,4 +1,3 @@
-import type { Monitor } from '../../contract/monitor.ts';
 import type { ChunkObject, ListedObject } from '../../contract/stored.ts';
 import type { Span } from './grid.ts';
 import { type Partition, partitionsOf } from './partitions.ts';
@@ -63,8 +62,7 @@ function limitOf(
   return Math.max(maxBytes, Math.ceil((3 * total) / Math.max(1, maxChunks - 1)));
 }
 
-/** Formats and names of files that are read in whole, whatever they weigh. */
-const WHOLE_FORMAT = 'parquet';
+/** Names of files that are read in whole, whatever they weigh. */
 const WHOLE_NAME = /\.gz$/i;
 
 /**
@@ -73,15 +71,13 @@ const WHOLE_NAME = /\.gz$/i;
  */
 export function chunkWithParts(
   objects: readonly ListedObject[],
-  format: NonNullable<Monitor['data']>['format'],
   limits: ChunkLimits,
 ): readonly (readonly ChunkObject[])[] {
   const limit = limitOf(objects, limits);
   return chunkObjects(objects, limits).flatMap((chunk) => {
     const [object] = chunk;
     const of = Math.ceil((object?.size ?? 0) / limit);
-    if (object === undefined || of < 2 || format === WHOLE_FORMAT || WHOLE_NAME.test(object.key))
-      return [chunk];
+    if (object === undefined || of < 2 || WHOLE_NAME.test(object.key)) return [chunk];
     return Array.from({ length: of }, (_, index) => [{ ...object, part: { index, of } }]);
   });
 }

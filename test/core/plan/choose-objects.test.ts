@@ -106,7 +106,7 @@ describe('chunkWithParts', () => {
   const limits = { maxBytes: 1_000_000, maxChunks: 1000 };
 
   it('reads an object that is heavier than a chunk in parts, each a chunk by itself, in order', () => {
-    const chunks = chunkWithParts([object('b', 2_500_000), object('a', 5), object('c', 6)], 'csv', limits);
+    const chunks = chunkWithParts([object('b', 2_500_000), object('a', 5), object('c', 6)], limits);
     expect(chunks.map((chunk) => chunk.map(({ key, part }) => [key, part?.index, part?.of]))).toEqual([
       [['a', undefined, undefined]],
       [['b', 0, 3]],
@@ -117,9 +117,8 @@ describe('chunkWithParts', () => {
     expect(wholeObjects(chunks.flat()).map(({ key }) => key)).toEqual(['a', 'b', 'c']);
   });
 
-  it('leaves Parquet and gzip whole', () => {
-    expect(chunkWithParts([object('a', 9e6)], 'parquet', limits)).toEqual([[object('a', 9e6)]]);
-    expect(chunkWithParts([object('a.csv.gz', 9e6)], 'csv', limits)).toEqual([[object('a.csv.gz', 9e6)]]);
+  it('leaves gzip whole', () => {
+    expect(chunkWithParts([object('a.csv.gz', 9e6)], limits)).toEqual([[object('a.csv.gz', 9e6)]]);
   });
 
   it('makes no more chunks than there may be', () => {
@@ -129,7 +128,7 @@ describe('chunkWithParts', () => {
         fc.integer({ min: 2, max: 50 }),
         (sizes, maxChunks) => {
           const objects = sizes.map((size, index) => object(`key-${index}`, size));
-          const chunks = chunkWithParts(objects, 'jsonl', { maxBytes: 1000, maxChunks });
+          const chunks = chunkWithParts(objects, { maxBytes: 1000, maxChunks });
           expect(chunks.length).toBeLessThanOrEqual(maxChunks);
           expect(wholeObjects(chunks.flat())).toHaveLength(objects.length);
         },
