@@ -1,9 +1,12 @@
 import type { FileFormat } from '../contract/capture-config.ts';
 import { CsvScanner } from './csv-scanner.ts';
 
-/** A file's first bytes that {@link cutRulesOf} wants to see, and those from a place on that {@link findCut} does. */
-export const HEAD_BYTES = 1 << 16;
-export const CUT_BYTES = 1 << 18;
+/** A file's first bytes that {@link cutRulesOf} wants to see: nearly every header ends in the fewer of them. */
+export const HEAD_BYTES = [1 << 16, 1 << 20];
+/** Bytes that {@link findCut} wants to see from a place on, … */
+const CUT_BYTES = 1 << 18;
+/** … and so many times those of the header, since records of many columns are long as well. */
+const CUT_HEADERS = 32;
 
 const LINE_FEED = 10;
 const QUOTE = 34;
@@ -20,6 +23,11 @@ export interface CutRules {
   readonly header: Uint8Array;
   /** Fields of a record of CSV; null where every line is a record. */
   readonly fields: number | null;
+}
+
+/** How many bytes from a place on {@link findCut} wants to see. */
+export function cutBytes({ header }: CutRules): number {
+  return Math.max(CUT_BYTES, CUT_HEADERS * header.length);
 }
 
 /** How a text with these first bytes may be cut; null where it is read in whole. */

@@ -1,4 +1,4 @@
-import { CUT_BYTES, type CutRules, cutRulesOf, findCut, HEAD_BYTES } from '../codec/cut-points.ts';
+import { type CutRules, cutBytes, cutRulesOf, findCut, HEAD_BYTES } from '../codec/cut-points.ts';
 import { writeS3Address } from '../contract/s3-address.ts';
 import type { CutObject, Cuts, PartSource } from './object-parts.ts';
 import { readSlice } from './object-source.ts';
@@ -8,16 +8,21 @@ const LINE_FEED = 10;
 
 /** Text is cut behind a line end that is no doubt the end of a record; null where it cannot be cut. */
 export async function openTextCuts(store: ObjectStore, object: CutObject): Promise<Cuts | null> {
-  const { version, size, format } = object;
-  const rules = cutRulesOf(
-    await readSlice(store, version, { start: 0, end: Math.min(HEAD_BYTES, size) }),
-    format,
-  );
+  const rules = await readRules(store, object);
   if (rules === null) return null;
   return {
     cutFrom: (place) => cutFrom(store, object, { place, rules }),
     source: (part) => partSource(store, object, { part, header: part.start === 0 ? null : rules.header }),
   };
+}
+
+async function readRules(store: ObjectStore, { version, size, format }: CutObject): Promise<CutRules | null> {
+  for (const bytes of HEAD_BYTES) {
+    const head = await readSlice(store, version, { start: 0, end: Math.min(bytes, size) });
+    const rules = cutRulesOf(head, format);
+    if (rules !== null) return rules;
+  }
+  return null;
 }
 
 async function cutFrom(
@@ -27,7 +32,7 @@ async function cutFrom(
 ): Promise<number | null> {
   const start = Math.max(place, rules.header.length);
   // What is found further on is where the next part begins.
-  const end = Math.min(start + CUT_BYTES, size);
+  const end = Math.min(start + cutBytes(rules), size);
   if (start >= end) return null;
   const cut = findCut(await readSlice(store, version, { start, end }), rules);
   return cut === null ? null : start + cut;

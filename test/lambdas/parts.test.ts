@@ -133,6 +133,29 @@ describe('a file that is read in parts', () => {
     }
   });
 
+  it('is cut however long its header and its records are', async () => {
+    const others = Array.from({ length: 9000 }, (_, index) => `another column ${index}`);
+    const lines = Array.from({ length: 40 }, (_, row) =>
+      [
+        row,
+        time(row),
+        row / 7,
+        '"x, ""y"""',
+        ...others.map((_, index) => `${index},${row}`.padEnd(12, '0')),
+      ].join(','),
+    );
+    const content = [
+      ['id,ts,p,text', ...others.flatMap((name) => [name, `${name}b`])].join(','),
+      ...lines,
+      '',
+    ].join('\n');
+    expect(content.indexOf('\n')).toBeGreaterThan(1 << 16);
+    const { whole, parts, filled } = await readBothWays('csv', Buffer.from(content), 5);
+    expect(parts).toEqual(whole);
+    expect(whole.rows).toBe(40);
+    expect(filled).toBe(5);
+  });
+
   it('is left out in whole where it was replaced between two parts', async () => {
     const context = contextOf('jsonl');
     const object = await write(context, Buffer.from('{"p":1}\n'.repeat(50)));
