@@ -2,16 +2,9 @@ import { canonicalText } from '../core/table/canonical.ts';
 import { isMissingText, numberOf } from '../core/table/cells.ts';
 import { type Column, numberColumn, type Value } from '../core/table/column.ts';
 import { ColumnBuilder } from '../core/table/column-builder.ts';
+import { type FieldSpan, fieldText } from './csv-scanner.ts';
 import { BATCH_ROWS } from './reader.ts';
 import { type NumberScan, scanNumber } from './scan-number.ts';
-
-/** Where a field lies in the bytes. */
-export interface FieldSpan {
-  start: number;
-  end: number;
-  /** 1 where quotes in it are doubled. */
-  doubled: number;
-}
 
 /** Gathers the fields of a column of CSV, row by row. */
 export interface CsvColumn {
@@ -21,12 +14,6 @@ export interface CsvColumn {
 }
 
 const scan: NumberScan = { value: 0, isCanonical: false };
-const DOUBLED_QUOTE = /""/g;
-
-function textOf(bytes: Buffer, { start, end, doubled }: FieldSpan): string {
-  const text = bytes.toString('utf8', start, end);
-  return doubled === 0 ? text : text.replace(DOUBLED_QUOTE, '"');
-}
 
 /** A column of which only the numbers matter. */
 export class CsvNumbers implements CsvColumn {
@@ -36,7 +23,7 @@ export class CsvNumbers implements CsvColumn {
   add(row: number, bytes: Buffer, field: FieldSpan): void {
     scanNumber(bytes, field, scan);
     this.#values[row] = scan.value;
-    if (Number.isNaN(scan.value) && field.start !== field.end) this.#addText(row, textOf(bytes, field));
+    if (Number.isNaN(scan.value) && field.start !== field.end) this.#addText(row, fieldText(bytes, field));
   }
 
   #addText(row: number, text: string): void {
@@ -68,7 +55,7 @@ export class CsvValues implements CsvColumn {
       this.#builder.add(row, value);
       return;
     }
-    const text = textOf(bytes, field);
+    const text = fieldText(bytes, field);
     if (isMissingText(text)) this.#builder.add(row, null);
     else this.#builder.add(row, isTextOf(text, value) ? value : text);
   }

@@ -20,6 +20,22 @@ export interface CsvRecord {
   isBlank: boolean;
 }
 
+/** Where a field lies in the bytes, without the quotes around it. */
+export interface FieldSpan {
+  start: number;
+  end: number;
+  /** 1 where quotes in it are doubled. */
+  doubled: number;
+}
+
+const DOUBLED_QUOTE = /""/g;
+
+/** The text of a field, out of the bytes or, where all are ASCII, faster out of their text. */
+export function fieldText(source: Buffer | string, { start, end, doubled }: FieldSpan): string {
+  const text = typeof source === 'string' ? source.slice(start, end) : source.toString('utf8', start, end);
+  return doubled === 0 ? text : text.replace(DOUBLED_QUOTE, '"');
+}
+
 /**
  * Cuts CSV bytes into records: commas, fields in double quotes where they hold commas, quotes (doubled) or
  * line breaks, lines that end in LF or CRLF. A quote inside an unquoted field is an ordinary character.
@@ -44,6 +60,16 @@ export class CsvScanner {
     this.starts = new Int32Array(fields);
     this.ends = new Int32Array(fields);
     this.doubled = new Uint8Array(fields);
+  }
+
+  /** The texts of the record's fields, at most as many as there is room for. */
+  texts(source: Buffer | string): readonly string[] {
+    const texts: string[] = [];
+    for (let field = 0; field < Math.min(this.record.fields, this.#most); field += 1) {
+      const [start, end] = [this.starts[field] as number, this.ends[field] as number];
+      texts.push(fieldText(source, { start, end, doubled: this.doubled[field] as number }));
+    }
+    return texts;
   }
 
   /**

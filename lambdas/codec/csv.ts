@@ -3,8 +3,8 @@ import type { Column } from '../core/table/column.ts';
 import type { Table } from '../core/table/table.ts';
 import { BrokenLines } from './broken-lines.ts';
 import { type ByteSource, OpenRecordError } from './byte-source.ts';
-import { type CsvColumn, CsvNumbers, CsvValues, type FieldSpan } from './csv-column.ts';
-import { type CsvRecord, CsvScanner } from './csv-scanner.ts';
+import { type CsvColumn, CsvNumbers, CsvValues } from './csv-column.ts';
+import { type CsvRecord, CsvScanner, type FieldSpan } from './csv-scanner.ts';
 import { quoteLine } from './quote-line.ts';
 import { BATCH_ROWS, type ReadOptions } from './reader.ts';
 import { readTextBytes } from './text-bytes.ts';
@@ -14,6 +14,7 @@ const LINE_FEED = 10;
 const MOST_COLUMNS = 1 << 16;
 const SHOWN_BYTES = 256;
 const NO_TEXT = 'the header line is not text, allowed: column names';
+const LONE_RETURN = /\r(?!\n)/;
 
 /**
  * Reads CSV with a header line: quoted fields, LF or CRLF, blank lines skipped, UTF-8 or UTF-16 with a mark.
@@ -135,11 +136,8 @@ class CsvRows {
   }
 
   #readHeader(bytes: Buffer): void {
-    const { record, starts, ends, doubled } = this.#scanner;
-    const names = Array.from({ length: Math.min(record.fields, MOST_COLUMNS) }, (_, index) => {
-      const name = bytes.toString('utf8', starts[index], ends[index]);
-      return doubled[index] === 0 ? name : name.replaceAll('""', '"');
-    });
+    const { record } = this.#scanner;
+    const names = this.#scanner.texts(bytes);
     if (!isUtf8(bytes.subarray(record.start, record.end))) throw new Error(NO_TEXT);
     checkHeader(record, names, sourceOf(bytes, record));
     const { columns: wanted, asNumbers } = this.#options;
@@ -174,6 +172,8 @@ function checkHeader(
   if (fault !== null) throw new Error(`the header line is broken: ${fault}: ${quoteLine(source)}`);
   if (fields > MOST_COLUMNS)
     throw new Error(`the header line names ${fields} columns, allowed: ${MOST_COLUMNS}`);
+  if (names.some((name) => LONE_RETURN.test(name)))
+    throw new Error('the header line holds a CR without LF, allowed: lines that end in LF or CRLF');
   const seen = new Set<string>();
   for (const name of names) {
     if (name !== '' && seen.has(name)) throw new Error(`the header line names column "${name}" twice`);

@@ -68,7 +68,8 @@ async function* readGroups(
   for (const group of groups) {
     for (const batch of takeBatches(await readGroup(reading, group), group.rows)) yield { ...batch, unread };
   }
-  if (groups.length === 0) yield tableOfColumns(new Map([...paths].map((path) => [path, missingColumn(0)])), 0);
+  if (groups.length === 0)
+    yield tableOfColumns(new Map([...paths].map((path) => [path, missingColumn(0)])), 0);
 }
 
 /** As in a header of CSV, no two columns may have one name. */

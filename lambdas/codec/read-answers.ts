@@ -1,21 +1,27 @@
 import type { Monitor } from '../contract/monitor.ts';
+import { naturalValue } from '../core/table/canonical.ts';
 import type { Cell } from '../core/table/column.ts';
 import { type Table, tableOf } from '../core/table/table.ts';
+import { flattenObject } from './json-entries.ts';
+import { cellOf, readRows } from './payload.ts';
+import type { SentRow } from './payload-rows.ts';
 
 /**
- * A model's answer to a request of several rows, in the columns of the monitor file. Taken are CSV (one line
- * a row), JSON Lines, a JSON list and `{"predictions": […]}`; a row is one value, a list of values, or an
- * object by the names of the columns. Values come in the order prediction, probability, probabilities; a
- * single one is the probability where the monitor names one and no prediction.
+ * A model's answer to a request of several rows, in the columns of the monitor file. It is read as the answers in
+ * Data Capture are, but what a row has too many of is left out. Values come in the order prediction,
+ * probability, probabilities; a single one is the probability where the monitor names one and no prediction.
  *
  * Null where there is not one answer a row, so that no row is taken for another.
  *
  * @example readAnswers({ prediction: 'p' }, '1.5\n2\n', 2) // the column p with 1.5 and 2
  */
 export function readAnswers(columns: Monitor['columns'], body: string, rows: number): Table | null {
-  const answers = parseAnswers(body.trim());
-  if (answers.length !== rows) return null;
   const names = answerColumns(columns);
+  const answers = readRows(
+    { data: body, encoding: null, contentType: null },
+    { width: names.length, isColumn: (values) => names.length === 1 || (rows > 1 && values === rows) },
+  );
+  if (typeof answers === 'string' || answers.length !== rows) return null;
   const cells = answers.map((answer) => readAnswer(answer, names));
   return tableOf(Object.fromEntries(names.map((name, at) => [name, cells.map((row) => row[at] ?? null)])));
 }
@@ -31,32 +37,9 @@ export function answerColumns({
   );
 }
 
-function parseAnswers(text: string): readonly unknown[] {
-  const whole = parseJson(text);
-  if (Array.isArray(whole)) return whole;
-  const listed = (whole as { readonly predictions?: unknown } | undefined)?.predictions;
-  if (Array.isArray(listed)) return listed;
-  return text.split(/\r?\n/).map((line) => parseJson(line) ?? line.split(',').map((part) => part.trim()));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function readAnswer(answer: unknown, names: readonly string[]): readonly Cell[] {
-  if (Array.isArray(answer)) return answer.length === 1 ? readAnswer(answer[0], names) : answer.map(cellOf);
-  if (answer !== null && typeof answer === 'object') {
-    const fields = answer as Readonly<Record<string, unknown>>;
-    return names.map((name) => cellOf(fields[name]));
-  }
-  return [cellOf(answer)];
-}
-
-function cellOf(value: unknown): Cell {
-  if (typeof value === 'string') return value === '' ? null : value;
-  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+function readAnswer(answer: SentRow, names: readonly string[]): readonly Cell[] {
+  if ('fault' in answer) return [];
+  if ('values' in answer) return answer.values.map((value) => naturalValue(cellOf(value)));
+  const entries = new Map(flattenObject(answer.record));
+  return names.map((name) => naturalValue(entries.get(name) ?? null));
 }

@@ -76,6 +76,9 @@ describe('reading CSV', () => {
     await expect(csv('a,"b\n1,2\n')).rejects.toThrow(
       'test.csv: the header line is broken: a quote is not closed',
     );
+    await expect(csv('a,b\r1,2\r3,4\r')).rejects.toThrow(
+      'test.csv: the header line holds a CR without LF, allowed: lines that end in LF or CRLF',
+    );
     await expect(csv('\0\u0001,b\n1,2\n')).rejects.toThrow('test.csv: the header line is not text');
   });
 });

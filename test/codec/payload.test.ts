@@ -55,6 +55,11 @@ describe('reading a payload of CSV', () => {
     expect(csv('1\n\n3\n', ['price'])).toEqual([{ values: ['1'] }, { values: [null] }, { values: ['3'] }]);
   });
 
+  it('takes the values of a single line for rows where a row has one, as XGBoost answers', () => {
+    expect(csv('1.5,2\n', ['price'])).toEqual([{ values: ['1.5'] }, { values: ['2'] }]);
+    expect(csv('1,2\n3', ['price'])).toEqual([{ fault: '2 values, expected 1' }, { values: ['3'] }]);
+  });
+
   it('says what is wrong with a payload without data or without names', () => {
     expect(csv('')).toBe('no data');
     expect(csv('\n')).toBe('no data');
