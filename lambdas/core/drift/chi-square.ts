@@ -1,6 +1,8 @@
 import type { CategoricalBaseline } from '../profile/baseline.ts';
 import type { CategoricalCounts } from '../profile/categorical-counts.ts';
 import { chiSquareSf } from '../stats/chi-square.ts';
+import { ratioToNumber } from '../stats/ratio.ts';
+import { shareGapUnits } from '../stats/share-gap.ts';
 import { type Comparison, type DriftMethod, NOTHING_TO_COMPARE } from './method.ts';
 import { describeWidest, type PairedCount, pairCategories, sharesOf, total } from './paired-counts.ts';
 
@@ -60,9 +62,9 @@ export function likelihoodRatioPValue(rows: readonly PairedCount[]): number {
 export function poolRare(rows: readonly PairedCount[]): readonly PairedCount[] {
   const reference = total(rows, 'reference');
   const current = total(rows, 'current');
-  const smallerShare = Math.min(reference, current) / (reference + current);
+  const smaller = Math.min(reference, current);
   const isRare = (row: PairedCount): boolean =>
-    (row.reference + row.current) * smallerShare < MINIMUM_EXPECTED_COUNT;
+    ((row.reference + row.current) * smaller) / (reference + current) < MINIMUM_EXPECTED_COUNT;
   const common = rows.filter((row) => !isRare(row)).sort(bySizeThenName);
   let rare = rows.filter(isRare);
   if (rare.length === 0) return rows;
@@ -78,16 +80,24 @@ function bySizeThenName(a: PairedCount, b: PairedCount): number {
   return a.reference + a.current - (b.reference + b.current) || (a.category < b.category ? -1 : 1);
 }
 
+/** Half the sum of the absolute differences of the shares, 0 to 1, rounded once. */
+function totalVariation(rows: readonly PairedCount[]): number {
+  const [n, m] = [total(rows, 'reference'), total(rows, 'current')];
+  const units = rows.reduce(
+    (sum, row) => sum + shareGapUnits({ hits: row.reference, n }, { hits: row.current, n: m }),
+    0n,
+  );
+  return ratioToNumber(units, 2n * BigInt(n) * BigInt(m));
+}
+
 function compare(baseline: CategoricalBaseline, window: CategoricalCounts): Comparison {
   if (baseline.n === 0 || window.n === 0) return NOTHING_TO_COMPARE;
   const rows = pairCategories(baseline, window);
   const { statistic, pValue } = pearsonTest(rows);
   const pooled = poolRare(rows);
-  const shares = sharesOf(rows);
-  const effect = shares.reduce((sum, share) => sum + Math.abs(share.current - share.reference), 0) / 2;
   return {
     statistic,
-    effect,
+    effect: totalVariation(rows),
     pValue,
     verdictPValue: pooled === rows ? null : pearsonTest(pooled).pValue,
     confirmingPValue: likelihoodRatioPValue(pooled),
@@ -95,7 +105,7 @@ function compare(baseline: CategoricalBaseline, window: CategoricalCounts): Comp
     errorBound: null,
     location: null,
     sign: null,
-    change: describeWidest(shares, 'categorical'),
+    change: describeWidest(sharesOf(rows), 'categorical'),
   };
 }
 

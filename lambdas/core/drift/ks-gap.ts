@@ -1,3 +1,5 @@
+import { shareGap } from '../stats/share-gap.ts';
+
 /** Where and by how much two empirical distribution functions differ most. */
 export interface KsGap {
   /** D: the largest absolute difference of the two distribution functions, 0 to 1. */
@@ -14,6 +16,7 @@ export interface KsGap {
 interface Point {
   readonly difference: number;
   readonly location: number;
+  /** How many values of either sample are at or below it. */
   readonly reference: number;
   readonly current: number;
 }
@@ -26,8 +29,9 @@ const NOWHERE: Point = {
 };
 
 /**
- * Finds the gap from points visited in ascending order. Quotients are formed, and ties are broken, as scipy's
- * `ks_2samp` does it, so that statistic, location and sign are equal to the last bit.
+ * Finds the gap from points visited in ascending order. Points are told apart by quotients, and ties are broken, as
+ * scipy's `ks_2samp` does it, so that location and sign are the same. The statistic is rounded once, as scipy's exact
+ * method does it.
  */
 export class GapSearch {
   private readonly n: number;
@@ -60,15 +64,16 @@ export class GapSearch {
     // scipy looks at the reference's values first, so a current value wins only where it is strictly lower.
     const below = this.belowBetween.difference < this.below.difference ? this.belowBetween : this.below;
     const lead = Math.min(Math.max(-below.difference, 0), 1);
-    const { difference: statistic, ...above } = this.above;
-    if (lead <= statistic) return { ...above, statistic, sign: 1 };
-    const { location, reference, current } = below;
-    return { statistic: lead, location, sign: -1, reference, current };
+    return lead <= this.above.difference ? this.gapAt(this.above, 1) : this.gapAt(below, -1);
   }
 
-  private point(location: number, referenceCount: number, currentCount: number): Point {
-    const reference = referenceCount / this.n;
-    const current = currentCount / this.m;
-    return { difference: reference - current, location, reference, current };
+  private gapAt({ location, reference, current }: Point, sign: KsGap['sign']): KsGap {
+    const { n, m } = this;
+    const statistic = shareGap({ hits: reference, n }, { hits: current, n: m });
+    return { statistic, location, sign, reference: reference / n, current: current / m };
+  }
+
+  private point(location: number, reference: number, current: number): Point {
+    return { difference: reference / this.n - current / this.m, location, reference, current };
   }
 }

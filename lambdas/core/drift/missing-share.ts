@@ -1,5 +1,6 @@
 import { formatShare } from '../format.ts';
 import { fisherExactPValue } from '../stats/fisher.ts';
+import { shareGap } from '../stats/share-gap.ts';
 import { type DriftMethod, NOTHING_TO_COMPARE } from './method.ts';
 
 /**
@@ -18,21 +19,17 @@ export const missingShare = {
   counts: 'rows',
   applies: (baseline, window) => baseline.missing + window.missing > 0,
   compare: (baseline, window) => {
-    const referenceRows = baseline.n + baseline.missing;
-    const currentRows = window.n + window.missing;
-    if (referenceRows === 0 || currentRows === 0) return NOTHING_TO_COMPARE;
-    const before = baseline.missing / referenceRows;
-    const now = window.missing / currentRows;
+    const before = { hits: baseline.missing, n: baseline.n + baseline.missing };
+    const now = { hits: window.missing, n: window.n + window.missing };
+    if (before.n === 0 || now.n === 0) return NOTHING_TO_COMPARE;
+    const gap = shareGap(before, now);
     return {
       ...NOTHING_TO_COMPARE,
-      statistic: Math.abs(now - before),
-      effect: Math.abs(now - before),
-      pValue: fisherExactPValue(
-        { hits: baseline.missing, n: referenceRows },
-        { hits: window.missing, n: currentRows },
-      ),
+      statistic: gap,
+      effect: gap,
+      pValue: fisherExactPValue(before, now),
       method: 'exact',
-      change: `missing values went from ${formatShare(before)} to ${formatShare(now)} of all`,
+      change: `missing values went from ${formatShare(before.hits / before.n)} to ${formatShare(now.hits / now.n)} of all`,
     };
   },
 } as const satisfies DriftMethod;

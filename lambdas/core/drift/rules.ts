@@ -2,6 +2,7 @@ import { DRIFT_RULE_LIMITS, type DriftCorrection, type DriftRule } from '../../c
 import type { Calibration } from '../calibration.ts';
 import { significanceLevel } from '../false-alarm-budget.ts';
 import { formatNumber, formatPValue } from '../format.ts';
+import { isPast } from '../past-limit.ts';
 import { benjaminiHochbergAdjust, holmAdjust } from '../stats/holm.ts';
 import type { Comparison } from './method.ts';
 
@@ -190,8 +191,8 @@ const anyColumn: Rule = (tests, options) => {
 const meanStatistic: Rule = (tests, options) => {
   const threshold = options.threshold ?? DRIFT_RULE_LIMITS.meanStatistic;
   const judged = tests.map((test) => ({ ...test, inScore: test.inScore && test.enough }));
-  const alarms = judged.map((test) => test.inScore && (test.comparison.statistic ?? 0) > threshold);
-  const alarm = (driftScore(judged) ?? 0) > threshold;
+  const alarms = judged.map((test) => test.inScore && isPast(test.comparison.statistic ?? 0, threshold));
+  const alarm = isPast(driftScore(judged) ?? 0, threshold);
   const sentence = `mean KS statistic above ${threshold}`;
   return {
     thresholds: tests.map(() => threshold),

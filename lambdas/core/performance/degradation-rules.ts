@@ -5,6 +5,7 @@ import type {
   MetricValue,
   PerformancePart,
 } from '../../contract/report.ts';
+import { isPast } from '../past-limit.ts';
 import type { Measured } from './significance.ts';
 import type { WatchedMetric } from './watched-metric.ts';
 
@@ -37,13 +38,6 @@ export interface DropRule {
   readonly absence: string;
   /** What the earlier window is called in reasons. */
   readonly earlierName: string;
-}
-
-// Differences of decimals such as 0.9 − 0.85 miss the decimal limit in the last digits; at the limit is not past it.
-const ROUNDING = 1e-12;
-
-function isPast(value: number, limit: number): boolean {
-  return value - limit > ROUNDING * Math.max(Math.abs(value), Math.abs(limit));
 }
 
 /** Measures one limit: worse than `min` or `max`, strictly. */

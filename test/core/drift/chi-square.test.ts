@@ -20,6 +20,14 @@ describe('rare categories', () => {
     expect(poolRare(rows)).toBe(rows);
   });
 
+  it('stay as they are where an expected count is exactly five, 77 · 10 / 154', () => {
+    const rows = [
+      { category: 'a', reference: 70, current: 7 },
+      { category: 'b', reference: 74, current: 3 },
+    ];
+    expect(poolRare(rows)).toBe(rows);
+  });
+
   it('take the rarest common category along where they are too few by themselves', () => {
     const pooled = poolRare([
       { category: 'a', reference: 500, current: 500 },

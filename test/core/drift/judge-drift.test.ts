@@ -262,3 +262,49 @@ describe('categories', () => {
     expect(findings).toEqual([]);
   });
 });
+
+describe('a limit in decimals', () => {
+  const flags = (zeros: number, ones: number) => [
+    ...new Array<number>(zeros).fill(0),
+    ...new Array<number>(ones).fill(1),
+  ];
+  const shares = [
+    [1000, 1200],
+    [1200, 1000],
+    [600, 400],
+    [1800, 1600],
+    [1600, 1400],
+  ] as const;
+
+  it.each(shares)('is met where %i and %i of 2000 lie exactly 0.1 apart', (before, now) => {
+    const sides = {
+      reference: { x: flags(before, 2000 - before) },
+      current: { x: flags(now, 2000 - now) },
+    };
+    for (const kind of ['numeric', 'categorical'] as const) {
+      const { drift } = judgeColumns({ columns: { features: { x: kind } } }, sides);
+      expect(drift?.columns).toMatchObject([{ effect: 0.1, verdict: 'ALARM' }]);
+    }
+  });
+
+  it.each(shares)('is met where %i and %i of 2000 are missing', (before, now) => {
+    const gaps = (missing: number) => [...new Array<null>(missing).fill(null), ...flags(2000 - missing, 0)];
+    const sides = { reference: { x: gaps(before) }, current: { x: gaps(now) } };
+    const { drift } = judgeColumns({ columns: { features: { x: 'numeric' } } }, sides);
+    const missing = drift?.columns.find((column) => column.test === 'missing-share');
+    expect(missing).toMatchObject({ effect: 0.1, verdict: 'ALARM' });
+  });
+
+  it('is not passed by a mean statistic of exactly that', () => {
+    const columns = (zeros: number) => ({
+      a: flags(zeros, 2000 - zeros),
+      b: flags(zeros, 2000 - zeros),
+      c: flags(zeros, 2000 - zeros),
+    });
+    const input = { drift: { rule: 'meanStatistic' as const } };
+    const at = judgeColumns(input, { reference: columns(800), current: columns(600) }).drift;
+    expect(at).toMatchObject({ verdict: 'OK', driftedColumns: [] });
+    const past = judgeColumns(input, { reference: columns(800), current: columns(599) }).drift;
+    expect(past).toMatchObject({ verdict: 'ALARM', driftedColumns: ['a', 'b', 'c'] });
+  });
+});
