@@ -5,6 +5,7 @@ import { findRepeatedIds, findUnknownLabels, indexLabels, joinLabels } from '../
 import { judgeWindow } from '../lambdas/core/judge-window.ts';
 import { describeResiduals } from '../lambdas/core/performance/residuals.ts';
 import { baselinesOf } from '../lambdas/core/season-baseline.ts';
+import { namedColumns } from '../lambdas/core/table/columns.ts';
 import type { Table } from '../lambdas/core/table/table.ts';
 import { checkColumns, type FileShape, isCompared, shapeOf } from './check-columns.ts';
 import {
@@ -31,7 +32,10 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
   const monitor = loadMonitor(files);
   const { reference, malformed, ...context } = await readReference(files, monitor);
   const read = await readWindow(files.current, { monitor, ...context });
-  const labels = files.labels === undefined ? null : await loadTable(files.labels, monitor);
+  const labels =
+    files.labels === undefined
+      ? null
+      : await loadTable(files.labels, monitor, { named: namedColumns(monitor) });
   const findings = checkColumns(files, monitor, {
     reference,
     current: read.shape,

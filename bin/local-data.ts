@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { ByteSource } from '../lambdas/codec/byte-source.ts';
 import { detectFormat } from '../lambdas/codec/detect-format.ts';
 import { readTable } from '../lambdas/codec/read-batches.ts';
+import type { ReadOptions } from '../lambdas/codec/reader.ts';
 import type { FileFormat } from '../lambdas/contract/capture-config.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
 import { parseMonitor, readMonitorText } from '../lambdas/contract/parse-monitor.ts';
@@ -11,7 +12,7 @@ import { ConfigError, InputError } from '../lambdas/core/errors.ts';
 import { findMalformedRows } from '../lambdas/core/findings.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
 import { columnUses } from '../lambdas/core/table/column-uses.ts';
-import { inferKind, watchedColumns } from '../lambdas/core/table/columns.ts';
+import { inferKind, namedColumns, watchedColumns } from '../lambdas/core/table/columns.ts';
 import { type Table, takeColumns } from '../lambdas/core/table/table.ts';
 import { checkColumns, isCompared, shapeOf } from './check-columns.ts';
 import { describeTrouble, fileSource } from './file-source.ts';
@@ -55,8 +56,10 @@ export async function loadLocalData(
 ): Promise<LocalData> {
   const monitor = loadMonitor(files, change);
   const reference = await loadReference(files.reference, monitor);
-  const current = await loadTable(files.current, monitor, numericColumns(monitor, reference));
-  const labels = files.labels === undefined ? null : await loadTable(files.labels, monitor);
+  const named = namedColumns(monitor);
+  const asNumbers = numericColumns(monitor, reference);
+  const current = await loadTable(files.current, monitor, { asNumbers, named });
+  const labels = files.labels === undefined ? null : await loadTable(files.labels, monitor, { named });
   const shape = shapeOf(current);
   const findings = checkColumns(files, monitor, {
     reference: shapeOf(reference),
@@ -108,21 +111,21 @@ export function modelNameOf(file: string): string {
 
 /** An empty window can be told from a full one, but nothing can be compared with a reference without columns. */
 export async function loadReference(name: string, monitor: Monitor): Promise<Table> {
-  const table = await loadTable(name, monitor);
+  const table = await loadTable(name, monitor, { named: namedColumns(monitor) });
   if (table.columns.size > 0) return table;
   const [example] = table.malformed.examples;
   const seen = example === undefined ? 'the file is empty' : `no row can be read, ${example}`;
   throw new InputError(`${name}: ${seen}, allowed: a reference with named columns`);
 }
 
-/** Reads a data file whole. Of the columns in `asNumbers` only the numbers matter. */
+/** Reads a data file whole; of a monitor's, columns that it does not name need have no type that is read. */
 export async function loadTable(
   name: string,
   monitor: Pick<Monitor, 'data' | 'columns'>,
-  asNumbers?: ReadonlySet<string>,
+  options: Omit<ReadOptions, 'columns'> = {},
 ): Promise<Table> {
   const { source, format } = await openData(name, monitor);
-  return readTable(source, format, { columns: null, asNumbers });
+  return readTable(source, format, { columns: null, ...options });
 }
 
 /** A data file to be read, and what it is. */

@@ -5,7 +5,7 @@ import type { Report } from '../lambdas/contract/report.ts';
 import type { Baseline } from '../lambdas/core/profile/baseline.ts';
 import { WindowGatherer } from '../lambdas/core/profile/window-gatherer.ts';
 import type { WindowData } from '../lambdas/core/profile/window-profile.ts';
-import { takeScoredColumns } from '../lambdas/core/table/columns.ts';
+import { namedColumns, takeScoredColumns } from '../lambdas/core/table/columns.ts';
 import { drainTables, type Table } from '../lambdas/core/table/table.ts';
 import type { FileShape } from './check-columns.ts';
 import { type DataFile, openData } from './local-data.ts';
@@ -45,7 +45,8 @@ export async function readWindow(name: string, context: WindowContext): Promise<
   const times = new TimeColumns(monitor.columns.timestamp);
   const scored: Table[] = [];
   const gatherer = new WindowGatherer(baseline);
-  for await (const batch of readBatches(file.source, file.format, { columns: null, asNumbers })) {
+  const reading = { columns: null, asNumbers, named: namedColumns(monitor) };
+  for await (const batch of readBatches(file.source, file.format, reading)) {
     for (const column of batch.columns.keys()) names.add(column);
     times.add(batch);
     gatherer.add(batch);
@@ -63,7 +64,8 @@ export async function readWindow(name: string, context: WindowContext): Promise<
 
 async function readTimes(file: DataFile, monitor: Monitor): Promise<Report['window']> {
   const { timestamp } = monitor.columns;
-  const options: ReadOptions = { columns: timestamp === undefined ? null : new Map([[timestamp, 'any']]) };
+  const columns: ReadOptions['columns'] = timestamp === undefined ? null : new Map([[timestamp, 'any']]);
+  const options = { columns, named: namedColumns(monitor) };
   const times = new TimeColumns(timestamp);
   for await (const batch of readBatches(file.source, file.format, options)) times.add(batch);
   return windowOf(monitor, times.span());

@@ -3,6 +3,7 @@ import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
 import { canonicalText } from '../../lambdas/core/table/canonical.ts';
 import { type Cell, cellsOf } from '../../lambdas/core/table/column.ts';
+import { namedColumns } from '../../lambdas/core/table/columns.ts';
 import { concatTables, type Table, withColumn } from '../../lambdas/core/table/table.ts';
 import { loadTable } from '../local-data.ts';
 import type { ReferenceRows } from './make-reference.ts';
@@ -15,7 +16,7 @@ export interface ReferenceFiles {
 /** The rows of several files, one after the other, with the labels of another joined by id. */
 export async function readFiles(monitor: Monitor, { data, labels }: ReferenceFiles): Promise<ReferenceRows> {
   const tables: Table[] = [];
-  for (const name of data) tables.push(await loadTable(name, monitor));
+  for (const name of data) tables.push(await loadTable(name, monitor, { named: namedColumns(monitor) }));
   const rows = concatTables(tables);
   const source = data.join(', ');
   if (labels === undefined) return { table: rows, source };
@@ -33,7 +34,7 @@ async function addLabels(
       'baseline: --labels needs columns.id and columns.label, allowed: a monitor file that names them',
     );
   }
-  const known = await loadTable(labels, monitor);
+  const known = await loadTable(labels, monitor, { named: namedColumns(monitor) });
   const keys = columnOf(known, { name: id, file: labels });
   const values = columnOf(known, { name: label, file: labels });
   const byId = new Map(

@@ -7,6 +7,7 @@ import { parseS3Address } from '../../lambdas/contract/s3-address.ts';
 import { plural } from '../../lambdas/core/findings.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import { writeInstant } from '../../lambdas/core/plan/grid.ts';
+import { namedColumns } from '../../lambdas/core/table/columns.ts';
 import type { ObjectStore } from '../../lambdas/ports/object-store.ts';
 import type { Patient } from './diagnose.ts';
 import { broken, type Diagnosis, fine, warn } from './finding.ts';
@@ -73,7 +74,10 @@ export async function lookAtBaseline({ monitor, store }: Patient): Promise<reado
     return [broken(check, `${baseline}: no such object`, advice)];
   }
   const file = bytesSource(baseline, stored.bytes);
-  const table = await readTable(file, await detectFormat(file, monitor));
+  const table = await readTable(file, await detectFormat(file, monitor), {
+    columns: null,
+    named: namedColumns(monitor),
+  });
   const { rows, columns, performance } = makeBaseline(monitor, table, 'doctor');
   const absent = columns.filter(({ present }) => !present).map(({ column }) => column);
   if (absent.length > 0) {

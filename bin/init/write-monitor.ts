@@ -34,7 +34,7 @@ export async function writeMonitor(options: InitOptions): Promise<WrittenMonitor
   if (existsSync(out) && force !== true) {
     throw new ConfigError(`${out}: exists already, allowed: another --out, or --force to write over it`);
   }
-  const table = await loadTable(data, { columns: { positiveLabel: 1 } });
+  const table = await loadTable(data, { columns: { positiveLabel: 1 } }, { named: new Set() });
   if (table.rows === 0) throw new InputError(`${data}: has no rows, allowed: a file with rows to infer from`);
   checkNamed(table, options);
   const columns = guessColumns(table, options);

@@ -5,7 +5,7 @@ import type { ByteSource } from './byte-source.ts';
 import { isPlaceTrouble, unzipWhole } from './gunzip.ts';
 import {
   checkType,
-  type IsWanted,
+  isReadType,
   type Leaf,
   leavesOf,
   readBatch,
@@ -40,27 +40,32 @@ const NONE_MALFORMED: Table['malformed'] = { count: 0, examples: [] };
  *
  * @throws Error where the file is broken, or naming a column of a type that is not read
  */
-export async function* readParquet(file: ByteSource, { columns }: ReadOptions): AsyncGenerator<Table> {
+export async function* readParquet(file: ByteSource, options: ReadOptions): AsyncGenerator<Table> {
   try {
     const source = await unzipWhole(file);
-    yield* readGroups(source, await readLayout(source), (path) => columns === null || columns.has(path));
+    yield* readGroups(source, await readLayout(source), (leaf) => isWanted(leaf, options));
   } catch (cause) {
     if (isPlaceTrouble(cause) || cause instanceof UnreadType) throw cause;
     throw new Error(`broken Parquet file: ${sayCause(cause)}`, { cause });
   }
 }
 
+function isWanted(leaf: Leaf, { columns, named }: ReadOptions): boolean {
+  if (columns !== null) return columns.has(leaf.path);
+  return named === undefined || named.has(leaf.path) || isReadType(leaf);
+}
+
 async function* readGroups(
   source: ByteSource,
   layout: ParquetLayout,
-  isWanted: IsWanted,
+  isWanted: (leaf: Leaf) => boolean,
 ): AsyncGenerator<Table> {
   const library = loadParquet();
   const schema = library.readSchema(cutSchema(layout));
   const all = readFields(library.wasmMemory(), schema).flatMap((field) => leavesOf(field));
   checkNames(all);
-  const leaves = all.filter(({ path }) => isWanted(path));
-  const unread = all.map(({ path }) => path).filter((path) => !isWanted(path));
+  const leaves = all.filter(isWanted);
+  const unread = all.filter((leaf) => !isWanted(leaf)).map(({ path }) => path);
   for (const leaf of leaves) checkType(leaf);
   const paths = new Set(leaves.map(({ path }) => path));
   const reading: Reading = { source, layout, paths };

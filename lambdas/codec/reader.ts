@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly columns: ColumnUses | null;
   /** Where every column is read: those of which only the numbers matter. */
   readonly asNumbers?: ReadonlySet<string> | undefined;
+  /** Where every column is read: those that must have a type which is read, all unless given; others are left out. */
+  readonly named?: ReadonlySet<string> | undefined;
 }
 
 /**

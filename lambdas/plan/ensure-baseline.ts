@@ -10,6 +10,7 @@ import { stateKeys } from '../core/plan/state-keys.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { type SeasonStep, stepOfWindow } from '../core/season.ts';
 import { baselineOfStep, type DatedReference, dateReference } from '../core/season-baseline.ts';
+import { namedColumns } from '../core/table/columns.ts';
 import { readAdoptedBaseline } from '../ports/adopted-baseline.ts';
 import { hashContent } from '../ports/json-object.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -106,7 +107,8 @@ async function readReference(
   if (stored.etag !== etag) throw new DependencyError(`${baseline} was replaced while it was read`);
   try {
     const file = bytesSource(baseline, stored.bytes);
-    const table = await readTable(file, await detectFormat(file, monitor));
+    const reading = { columns: null, named: namedColumns(monitor) };
+    const table = await readTable(file, await detectFormat(file, monitor), reading);
     const dated = monitor.drift.season === 'none' ? null : dateReference(monitor, table, baseline);
     return { whole: makeBaseline(monitor, table, ''), dated };
   } catch (cause) {

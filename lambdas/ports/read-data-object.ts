@@ -15,6 +15,8 @@ export interface DataObject {
   readonly format: FileFormat;
   /** The columns to read and what for; null for all. */
   readonly columns: ColumnUses | null;
+  /** Of all, those that must have a type which is read. */
+  readonly named?: ReadonlySet<string>;
 }
 
 /** What came of a file's batches, or why there is nothing. */
@@ -52,11 +54,11 @@ export async function foldDataObject<T>(
 /** Reads a file that is there, or a part of one, batch by batch and adds each to what there is. */
 export async function foldSource<T>(
   source: ByteSource,
-  { format, columns }: Pick<DataObject, 'format' | 'columns'>,
+  { format, ...options }: Omit<DataObject, 'address'>,
   { start, add }: Folding<T>,
 ): Promise<T> {
   let value = start;
-  for await (const batch of readBatches(source, format, { columns })) value = add(value, batch);
+  for await (const batch of readBatches(source, format, options)) value = add(value, batch);
   return value;
 }
 

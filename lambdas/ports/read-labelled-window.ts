@@ -6,12 +6,14 @@ import { ConfigError } from '../core/errors.ts';
 import { gatherCohort } from '../core/labels/cohort.ts';
 import { wholeObjects } from '../core/plan/choose-objects.ts';
 import { type Cell, cellAt } from '../core/table/column.ts';
+import { columnUses } from '../core/table/column-uses.ts';
+import { namedColumns } from '../core/table/columns.ts';
 import { cutToWindow } from '../core/table/cut-to-window.ts';
-import { concatTables, type Table, withColumn } from '../core/table/table.ts';
+import { drainTables, type Table, withColumn } from '../core/table/table.ts';
 import type { JudgedWindow } from './find-judged-windows.ts';
 import { readJson } from './json-object.ts';
 import type { ObjectStore } from './object-store.ts';
-import { readDataObject } from './read-data-object.ts';
+import { type DataObject, foldDataObject } from './read-data-object.ts';
 import { readChunkKeys } from './stored-chunks.ts';
 
 /** Whose window is read. */
@@ -20,11 +22,14 @@ export interface WindowSource {
   /** Of the monitor's own state. */
   readonly bucket: string;
   readonly monitor: Monitor;
+  /** The columns that are wanted besides those that the monitor names; every column where it is left out. */
+  readonly columns?: readonly string[];
 }
 
 /**
- * A judged window's rows with every column that they came with, and the labels that its report rests on in
- * the label column: none where other rows are found than were judged. Files that are gone or broken are left out.
+ * A judged window's rows, and the labels that its report rests on in the label column: none where other rows are
+ * found than were judged. Files that are gone or broken are left out, and files are read batch by batch, so that
+ * no more than the window is in memory.
  *
  * @throws ConfigError where the monitor names no data or no label
  */
@@ -32,30 +37,48 @@ export async function readLabelledWindow(source: WindowSource, judged: JudgedWin
   const { monitor } = source;
   const tables: Table[] = [];
   for (const key of await readChunkKeys(source, judged.window)) {
-    tables.push(...(await readChunk(source, key)));
+    tables.push(...(await readChunk(source, key, judged.window)));
   }
-  const { timestamp } = monitor.columns;
-  const { window } = judged;
-  const cut = tables.map((table) =>
-    timestamp === undefined ? table : cutToWindow(table, { column: timestamp, window }).table,
-  );
-  const predictions = concatTables(cut);
+  const predictions = drainTables(tables);
   return monitor.data?.labels === undefined ? predictions : addLabels(source, predictions, judged);
 }
 
-/** The readable ones of a chunk's files, in the order in which they were profiled. */
-async function readChunk({ store, bucket, monitor }: WindowSource, key: string): Promise<readonly Table[]> {
+/** The window's rows of a chunk's readable files, in the order in which they were profiled. */
+async function readChunk(
+  { store, bucket, monitor, columns: wanted }: WindowSource,
+  key: string,
+  window: JudgedWindow['window'],
+): Promise<readonly Table[]> {
   const { data } = monitor;
   if (data === undefined) throw new ConfigError('data: missing, a deployed monitor must say where it is');
+  const { timestamp } = monitor.columns;
   const list = await readJson(store, { bucket, key }, objectListSchema);
-  const format = predictionsFormatOf({ data });
+  const reading = { format: predictionsFormatOf({ data }), ...wantedColumns(monitor, wanted) };
   const tables: Table[] = [];
   for (const object of wholeObjects(list?.value.objects ?? [])) {
     const address = { bucket: list?.value.bucket ?? '', key: object.key };
-    const read = await readDataObject(store, { address, format, columns: null });
-    if ('value' in read) tables.push(read.value);
+    const read = await foldDataObject<readonly Table[]>(
+      store,
+      { address, ...reading },
+      {
+        start: [],
+        add: (batches, batch) => [
+          ...batches,
+          timestamp === undefined ? batch : cutToWindow(batch, { column: timestamp, window }).table,
+        ],
+      },
+    );
+    if ('value' in read) tables.push(...read.value);
   }
   return tables;
+}
+
+function wantedColumns(
+  monitor: Monitor,
+  wanted: WindowSource['columns'],
+): Pick<DataObject, 'columns' | 'named'> {
+  if (wanted === undefined) return { columns: null, named: namedColumns(monitor) };
+  return { columns: new Map([...columnUses(monitor, []), ...wanted.map((name) => [name, 'any'] as const)]) };
 }
 
 /** Labels are kept by the place of their id among the window's ids. */

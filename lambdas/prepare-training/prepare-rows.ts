@@ -41,7 +41,8 @@ export async function prepareRows(context: PrepareContext): Promise<Prepared> {
   let [rows, windows] = [0, 0];
   for await (const judged of findJudgedWindows(context, (report) => isWanted(report, run))) {
     if (features.length === 0) features = await readFeatures(context, judged);
-    const split = splitRows(context.monitor, await readLabelledWindow(context, judged), features);
+    const table = await readLabelledWindow({ ...context, columns: features }, judged);
+    const split = splitRows(context.monitor, table, features);
     await writeWindow(context, judged, { table: split.training, features });
     rows += split.training.rows;
     setAside = takeFirst(concatTables([setAside, split.setAside]), maximumRows);

@@ -85,8 +85,18 @@ describe('reading Parquet', () => {
       `test.parquet: column "odd" has the type ${file.name}, allowed: numbers, decimals, texts`,
     );
     const source = bytesSource('x.parquet', bytesOf(file));
-    const table = await readTable(source, 'parquet', { columns: new Map([['fine', 'numbers']]) });
-    expect(columnCells(table)).toEqual({ fine: [1] });
+    for (const options of [
+      { columns: new Map([['fine', 'numbers' as const]]) },
+      { columns: null, named: new Set<string>() },
+    ]) {
+      const table = await readTable(source, 'parquet', options);
+      expect(columnCells(table)).toEqual({ fine: [1] });
+      expect(table.unread).toEqual(['odd']);
+    }
+    const named = { columns: null, named: new Set(['odd']) };
+    await expect(readTable(source, 'parquet', named)).rejects.toThrow(
+      `column "odd" has the type ${file.name}`,
+    );
   });
 });
 

@@ -10,7 +10,7 @@ interface LibraryMemory {
 }
 
 /** Whether the column at a path is read. */
-export type IsWanted = (path: string) => boolean;
+type IsWanted = (path: string) => boolean;
 
 /** A column that is no struct, with the names of the structs around it. */
 export interface Leaf {
@@ -41,9 +41,14 @@ export function leavesOf(field: ArrowField, prefix = ''): readonly Leaf[] {
   return field.children.flatMap((child) => leavesOf(child, `${path}.`));
 }
 
+export function isReadType({ field }: Leaf): boolean {
+  return columnTypeOf(field.dictionary ?? field) !== undefined;
+}
+
 /** @throws UnreadType naming the column and its type where it cannot be read */
-export function checkType({ path, field }: Leaf): void {
-  if (columnTypeOf(field.dictionary ?? field) !== undefined) return;
+export function checkType(leaf: Leaf): void {
+  if (isReadType(leaf)) return;
+  const { path, field } = leaf;
   throw new UnreadType(
     `column "${path}" has the type ${nameType(field)}, allowed: ${READ_TYPES}, or a monitor file that does not name it`,
   );

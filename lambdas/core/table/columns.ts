@@ -91,15 +91,20 @@ function roleColumns(columns: Monitor['columns']): ReadonlySet<string> {
   return new Set(names.filter((name) => name !== undefined));
 }
 
+/** Every column that the monitor names. */
+export function namedColumns({ columns }: Pick<Monitor, 'columns'>): ReadonlySet<string> {
+  return new Set([...roleColumns(columns), ...Object.keys(columns.features ?? {})]);
+}
+
 /** Columns that are no news in a window: those of these tables, and those that the monitor names. */
 export function knownColumns(
-  { columns, data }: Pick<Monitor, 'columns' | 'data'>,
+  monitor: Pick<Monitor, 'columns' | 'data'>,
   tables: readonly Table[],
 ): readonly string[] {
+  const { data } = monitor;
   const names = [
     ...tables.flatMap((table) => [...table.columns.keys(), ...(table.unread ?? [])]),
-    ...roleColumns(columns),
-    ...Object.keys(columns.features ?? {}),
+    ...namedColumns(monitor),
     ...(data?.format === 'data-capture' ? Object.values(CAPTURE_COLUMNS) : []),
     ...(data?.capture?.inputs ?? []),
     ...(data?.capture?.outputs ?? []),
