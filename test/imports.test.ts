@@ -87,8 +87,9 @@ const ROOMS: readonly Room[] = [
     mayUse: /^@aws-sdk\/|^@aws-lambda-powertools\/|^zod$|^node:/,
   },
   {
-    files: /^lambdas\/(widget|answer-approval)\//,
+    files: /^lambdas\/(page|widget|answer-approval)\//,
     mayImport: [
+      'lambdas/page/',
       'lambdas/widget/',
       'lambdas/answer-approval/',
       'lambdas/view/',

@@ -85,3 +85,12 @@ export interface PublishResult {
   readonly verdict: string;
   readonly published: number;
 }
+
+/** Draws a stored report as a page; may also be sent by hand. */
+export const pageEventSchema = z.strictObject({
+  reportKey: z.string().regex(/\.json$/, 'the key of a report'),
+});
+
+export interface PageResult {
+  readonly pageKey: string;
+}

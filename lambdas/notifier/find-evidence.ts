@@ -1,12 +1,11 @@
 import { requireVariable } from '../contract/parse-event.ts';
 import type { Report } from '../contract/report.ts';
 import { writeS3Address } from '../contract/s3-address.ts';
-import { publishMarkerSchema } from '../contract/stored.ts';
 import type { AlarmNotice } from '../core/alert/alarm-notice.ts';
 import { topicOf } from '../core/alert/alarm-topics.ts';
 import type { Evidence } from '../core/alert/write-mail.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
-import { readJson } from '../ports/json-object.ts';
+import { findConfig } from '../ports/find-config.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { StepLog } from '../ports/step-log.ts';
 import { readReports, type StoredReport } from '../ports/stored-reports.ts';
@@ -37,9 +36,11 @@ export async function findEvidence(
     const found = await searchReports(reports, { part, state: notice.state });
     if (found === null) return null;
     const config = await findConfig({ store: ports.store, bucket, model }, found.report);
+    const page = { bucket, key: stateKeys.page(found.key) };
     return {
       report: found.report,
       address: writeS3Address({ bucket, key: found.key }),
+      page: { address: writeS3Address(page), isDrawn: (await ports.store.head(page)) !== null },
       since: found.since,
       config,
       isCurrent: found.isCurrent,
@@ -88,21 +89,4 @@ async function searchReports(
 function verdictOf(report: Report, part: 'drift' | 'degradation'): string | null {
   const verdict = report[part]?.verdict ?? null;
   return verdict === 'INSUFFICIENT_DATA' ? null : verdict;
-}
-
-interface StatePlace {
-  readonly store: ObjectStore;
-  readonly bucket: string;
-  readonly model: string;
-}
-
-/** Address of the configuration that a window was judged by, as its marker says; null without a marker. */
-async function findConfig({ store, bucket, model }: StatePlace, { window }: Report): Promise<string | null> {
-  if (window.start === null) return null;
-  for (const stage of ['labelled', 'closed'] as const) {
-    const address = { bucket, key: stateKeys.published(model, window.start, stage) };
-    const marker = await readJson(store, address, publishMarkerSchema);
-    if (marker !== null) return writeS3Address({ bucket, key: marker.value.window.configKey });
-  }
-  return null;
 }

@@ -58,7 +58,7 @@ export function describeFailure(
   if (status !== 403 && !name.startsWith('KMS.')) return new ConfigError(text, { cause: error });
   // An object in an archive answers 403 too, and no permission helps.
   const hint =
-    name === 'InvalidObjectState' ? '' : ` (the function needs ${permission}, and on its encryption key too)`;
+    name === 'InvalidObjectState' ? '' : ` (the caller needs ${permission}, and on its encryption key too)`;
   return new AccessError(`${text}${hint}`, { cause: error });
 }
 

@@ -93,7 +93,13 @@ async function putObject(
   const { bucket, key, body } = request;
   try {
     const answer = await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...conditionHeaders(condition) }),
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ...contentType(key),
+        ...conditionHeaders(condition),
+      }),
     );
     return { status: 'written', etag: answer.ETag ?? '' };
   } catch (error) {
@@ -130,6 +136,11 @@ async function listPage(client: S3Client, { bucket, prefix, startAfter }: ListRe
   } catch (error) {
     throw describeFailure(`list ${writeS3Address({ bucket, key: prefix })}`, error, 's3:ListBucket');
   }
+}
+
+/** A browser shows a page only where it is told that it is one. */
+function contentType(key: string): { ContentType?: string } {
+  return key.endsWith('.html') ? { ContentType: 'text/html; charset=utf-8' } : {};
 }
 
 function conditionHeaders(condition?: PutCondition): { IfNoneMatch?: string; IfMatch?: string } {

@@ -9,6 +9,7 @@ import {
   S3JsonItemReader,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvocationType } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { FAILED_WINDOW } from '../../lambdas/contract/events.ts';
 import type { MonitorFunctions } from './monitor-functions.ts';
@@ -25,7 +26,7 @@ export interface JudgeWindowsProps {
 }
 
 /**
- * Window by window: the chunks profiled side by side, then scored and published. A window that fails is noted
+ * Window by window: the chunks profiled side by side, then scored and published, its page drawn. A window that fails is noted
  * as `FAILED` with its error and the others go on. Takes `windows` and `time`; leaves what became of each
  * window in `windows`.
  */
@@ -40,7 +41,9 @@ export function judgeWindows(scope: Construct, props: JudgeWindowsProps): MapSta
   const failed = noteFailure(scope);
   const onFailure = { errors: ['States.ALL'], resultPath: '$.failure' };
   const judge = score(scope, props.functions).addCatch(failed, onFailure);
-  judge.next(publish(scope, props.functions).addCatch(failed, onFailure));
+  judge
+    .next(publish(scope, props.functions).addCatch(failed, onFailure))
+    .next(drawPage(scope, props.functions));
   const few = profileChunks(scope, props.functions).addCatch(failed, onFailure);
   const many = profileManyChunks(scope, props).addCatch(failed, onFailure);
   return windows.itemProcessor(
@@ -125,4 +128,17 @@ function publish(scope: Construct, functions: MonitorFunctions) {
     time: JsonPath.stringAt('$.time'),
   };
   return callStep(scope, 'Publish', { step: functions.publish, payload, outputPath: '$.Payload' });
+}
+
+/** Nothing waits for the page, and a window without one is judged all the same: Lambda tries again by itself. */
+function drawPage(scope: Construct, functions: MonitorFunctions) {
+  const draw = callStep(scope, 'Draw page', {
+    step: functions.page,
+    payload: { reportKey: JsonPath.stringAt('$.reportKey') },
+    invocationType: LambdaInvocationType.EVENT,
+    attempts: 1,
+    resultPath: JsonPath.DISCARD,
+  });
+  const without = new Pass(scope, 'Without a page');
+  return draw.addCatch(without, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD });
 }

@@ -45,6 +45,7 @@ export class MonitorFunctions extends Construct {
   readonly drift: MonitorFunction;
   readonly notifier: MonitorFunction;
   readonly notifierDeadLetters: Queue;
+  readonly page: MonitorFunction;
   readonly widget: MonitorFunction;
   private readonly props: MonitorFunctionsProps;
 
@@ -77,6 +78,12 @@ export class MonitorFunctions extends Construct {
       step: 'publish',
       description: 'Publishes the metrics of one judged window',
       environment: state,
+    });
+    this.page = this.addStep('Page', {
+      step: 'page',
+      description: 'Draws the report of one judged window as a page for people',
+      environment: state,
+      memoryMegabytes: 1769,
     });
     this.performance = this.addStep('Performance', {
       step: 'performance',
@@ -148,6 +155,11 @@ export class MonitorFunctions extends Construct {
     for (const { role } of [this.plan, this.profile, this.score, this.publish]) {
       allowState(role, this.props, WRITE_STATE);
     }
+    allowState(this.page.role, this.props, READ_STATE, {
+      actions: ['s3:PutObject'],
+      below: 'reports/',
+      ending: '.html',
+    });
     allowState(this.widget.role, this.props, { ...READ_STATE, below: 'reports/' });
     allowState(this.notifier.role, this.props, READ_STATE, { actions: ['s3:PutObject'], below: 'alerts/' });
   }

@@ -46,7 +46,7 @@ export interface MonitorWorkflowProps {
 }
 
 /**
- * The checks of one run as a state machine: plan, then window by window profile, score and publish, then
+ * The checks of one run as a state machine: plan, then window by window profile, score, publish and page, then
  * the heartbeat. Input: `{"time": "<ISO-8601>"}`, or `{}` for the time of the start; with `from` and `to` it
  * judges the windows of a range that were never judged. A window that fails leaves the others alone; the run
  * then ends as failed. A run that fails publishes the heartbeat 0 and keeps error and cause.
@@ -218,11 +218,18 @@ function ownArn(
   });
 }
 
-/** Calling the four steps, running the chunks of a window, publishing the heartbeat. */
+/** Calling the five steps, running the chunks of a window, publishing the heartbeat. */
 function permissionsOf(scope: Construct, props: MonitorWorkflowProps): readonly Permission[] {
   const { functions, monitor } = props;
   const gate = props.retrainGate === undefined ? [] : [props.retrainGate];
-  const steps = [functions.plan, functions.profile, functions.score, functions.publish, ...gate];
+  const steps = [
+    functions.plan,
+    functions.profile,
+    functions.score,
+    functions.publish,
+    functions.page,
+    ...gate,
+  ];
   return [
     {
       actions: ['lambda:InvokeFunction'],

@@ -16,6 +16,8 @@ interface StateAccess {
   readonly actions: readonly ('s3:GetObject' | 's3:PutObject')[];
   /** Prefix of the keys below that of the model; all of them where it is left out. */
   readonly below?: string;
+  /** How those keys end; anyhow where it is left out. */
+  readonly ending?: string;
 }
 
 export const READ_STATE: StateAccess = { actions: ['s3:GetObject'] };
@@ -24,8 +26,8 @@ export const WRITE_STATE: StateAccess = { actions: ['s3:GetObject', 's3:PutObjec
 /** Lets a role read, or read and write, what is kept for one model, the keys that encrypt it included. */
 export function allowState(role: IRole, place: StatePlace, ...accesses: readonly StateAccess[]): void {
   const { monitor, stateBucket, encryptionKey } = place;
-  for (const { actions, below = '' } of accesses) {
-    const resources = [stateBucket.arnForObjects(`${monitor.model}/${below}*`)];
+  for (const { actions, below = '', ending = '' } of accesses) {
+    const resources = [stateBucket.arnForObjects(`${monitor.model}/${below}*${ending}`)];
     const wildcardReason = 'The keys below the prefix of this model are made at run time.';
     allow(role, { actions, resources, wildcardReason });
   }

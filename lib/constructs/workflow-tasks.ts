@@ -6,7 +6,7 @@ import {
   TaskInput,
   type Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { CallAwsService, type LambdaInvocationType, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { MODEL_DIMENSION, MONITOR_METRICS } from '../../lambdas/contract/metric-names.ts';
 import { LAMBDA_SERVICE_ERRORS, RETRIED_ERROR } from '../../lambdas/contract/retried-errors.ts';
@@ -23,6 +23,8 @@ export interface StepCall {
   readonly resultPath?: string;
   /** @default 5 */
   readonly attempts?: number;
+  /** @default - the state waits for the function's end */
+  readonly invocationType?: LambdaInvocationType;
   /** @default - the state goes on with the function's answer */
   readonly integrationPattern?: IntegrationPattern;
   /** @default - none beside the function's own */

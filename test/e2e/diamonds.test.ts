@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { useBrowser } from '../view/browser.ts';
 import { alarmHistory, awaitAlarm, awaitAlarming, listAlarms } from './support/alarms.ts';
 import { app, monitorOf } from './support/app.ts';
+import { awaitValue } from './support/await.ts';
 import { type DiamondHour, spanOf } from './support/diamond-files.ts';
 import { checkLocally } from './support/local-check.ts';
 import { awaitEmail, type Mailbox, openMailbox } from './support/mail.ts';
 import { readMetrics } from './support/metrics.ts';
-import { putData, readReport } from './support/objects.ts';
+import { findPage, putData, readReport } from './support/objects.ts';
 import { run } from './support/runs.ts';
 
 const diamonds = monitorOf('diamonds');
@@ -20,6 +22,8 @@ beforeAll(async () => {
 
 // One story, told in order.
 describe('the price model of diamonds', () => {
+  const browser = useBrowser();
+
   it('is well in an hour like the reference, by the numbers that the command line gives', async () => {
     const { report } = await judge('healthy');
     const local = await checkLocally('diamonds', filesOf('healthy'));
@@ -63,6 +67,20 @@ describe('the price model of diamonds', () => {
     expect(carat?.effect).toBeGreaterThan(0.5);
   });
 
+  it('has that report beside its JSON as a page that a browser opens', async () => {
+    const { start } = spanOf('small', app.hour);
+    const look = async () => (await findPage(diamonds, start)) ?? undefined;
+    const { type, html } = await awaitValue('the page of the report', look, { timeout: 60_000 });
+    expect(type).toBe('text/html; charset=utf-8');
+    const file = join(app.folder, 'small.html');
+    writeFileSync(file, html);
+    const { page, troubles } = await browser.open(file);
+    expect(await page.locator('h1').innerText()).toBe('diamonds-price ALARM');
+    expect(await page.locator('article figure svg').count()).toBeGreaterThan(5);
+    expect(await page.locator('pre').innerText()).toContain('cdk-model-monitor replay --config monitor.json');
+    expect(troubles).toEqual([]);
+  });
+
   it('degrades but does not drift when prices rise by a quarter under it', async () => {
     const { report } = await judge('dear');
     expect(report.drift?.verdict).toBe('OK');
@@ -77,7 +95,9 @@ describe('the price model of diamonds', () => {
     await awaitAlarming(diamonds, 'DataDriftDetected', 1);
     const mail = await mailbox.awaitMail(/^\[ALARM\] diamonds-price: data drift in \d+ columns \(/);
     expect(mail.text).toContain('Columns, largest change first:');
-    expect(mail.text).toContain(`${diamonds.model}/reports/`);
+    expect(mail.text).toMatch(
+      /^Report: s3:\/\/\S+\/diamonds-price\/reports\/\S+\.html( \(not drawn yet .*)?$/m,
+    );
     expect(mail.text).toContain(`Dashboard: ${diamonds.dashboardName}`);
     expect(await awaitEmail(address, 'diamonds-price: data drift in')).toBe(mail.text);
 

@@ -63,6 +63,16 @@ describe('the notifier', () => {
     expect(mail?.body).toContain('Alarming since the window that began 2026-01-05T06:00:00Z');
   });
 
+  it('names the page of the report, and says where it is not drawn yet', async () => {
+    write(driftReport('2026-01-05T09:00:00Z', { x: 1 }));
+    const page = 's3://state/price/reports/2026-01-05T09-00-00Z.html';
+    await send(alarmMessage({ AlarmName: 'first' }));
+    store.write(page.slice('s3://'.length), '<!doctype html>', '2026-01-05T10:00:00Z');
+    await send(alarmMessage({ AlarmName: 'second' }));
+    const lines = people.mails.map(({ body }) => body.split('\n').find((line) => line.startsWith('Report:')));
+    expect(lines).toEqual([`Report: ${page} (not drawn yet when this was sent)`, `Report: ${page}`]);
+  });
+
   it('looks for a degradation where labels are in, not in the newest report', async () => {
     write(accuracyReport('2026-01-05T03:00:00Z', 280));
     for (let hour = 4; hour < 24; hour += 1) {

@@ -4,7 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { synthMonitor } from './synth-monitor.ts';
 
-const STEPS = ['plan', 'profile', 'score', 'publish', 'performance', 'drift', 'notifier'] as const;
+const STEPS = ['plan', 'profile', 'score', 'publish', 'page', 'performance', 'drift', 'notifier'] as const;
 
 const template = synthMonitor({
   namespace: 'Models',
@@ -46,9 +46,12 @@ describe('functions', () => {
     hasEnvironment(step, { MODEL: 'price', NAMESPACE: 'Models' });
   });
 
-  it.each(['plan', 'profile', 'score', 'publish', 'notifier'])('%s: knows the state bucket', (step) => {
-    hasEnvironment(step, { STATE_BUCKET: { Ref: Match.stringLikeRegexp('StateBucket') } });
-  });
+  it.each(['plan', 'profile', 'score', 'publish', 'page', 'notifier'])(
+    '%s: knows the state bucket',
+    (step) => {
+      hasEnvironment(step, { STATE_BUCKET: { Ref: Match.stringLikeRegexp('StateBucket') } });
+    },
+  );
 
   it('know what their own step needs', () => {
     hasEnvironment('performance', { TASK: 'binary', POSITIVE_LABEL: 'yes' });

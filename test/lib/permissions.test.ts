@@ -94,7 +94,7 @@ describe('permissions', () => {
     },
   );
 
-  it.each(['Plan', 'Profile', 'Score', 'Notifier'])('let %s publish no metric', (step) => {
+  it.each(['Plan', 'Profile', 'Score', 'Page', 'Notifier'])('let %s publish no metric', (step) => {
     expect(resourcesFor(`Functions${step}`, 'cloudwatch:PutMetricData')).toEqual([]);
   });
 
@@ -139,6 +139,12 @@ describe('permissions', () => {
     },
   );
 
+  it('let the page step write pages beside the reports, and no report', () => {
+    const reports = STATE.replace(/\*$/, 'reports/*');
+    expect(resourcesFor('FunctionsPage', 's3:PutObject')).toEqual([`${reports}.html`]);
+    expect(resourcesFor('FunctionsPage', 's3:GetObject')).toEqual([STATE]);
+  });
+
   it.each(['Performance', 'Drift'])('let %s write no object', (step) => {
     expect(resourcesFor(`Functions${step}`, 's3:PutObject')).toEqual([]);
   });
@@ -165,8 +171,9 @@ describe('permissions', () => {
     expect(resourcesFor('FunctionsNotifier', 'sns:Publish')).toEqual(['<AlertsPeople>']);
   });
 
-  it('let the workflow call its four steps', () => {
+  it('let the workflow call its five steps', () => {
     expect(resourcesFor('WorkflowRole', 'lambda:InvokeFunction').toSorted()).toEqual([
+      '<FunctionsPageFunction>',
       '<FunctionsPlanFunction>',
       '<FunctionsProfileFunction>',
       '<FunctionsPublishFunction>',

@@ -96,7 +96,7 @@ describe('bundles', () => {
       .map((name) => join(outdir, name, 'index.js'));
 
   it('are one a step, shared by all monitors', () => {
-    expect(bundles()).toHaveLength(8);
+    expect(bundles()).toHaveLength(9);
   });
 
   it('are small', () => {

@@ -63,12 +63,14 @@ describe('workflow', () => {
   it('judges the windows one after the other', () => {
     expect(windows?.MaxConcurrency).toBe(1);
     expect(Object.keys(inWindow).sort()).toEqual([
+      'Draw page',
       'Each chunk',
       'Each of many chunks',
       'Many chunks?',
       'Publish',
       'Score',
       'Window failed',
+      'Without a page',
     ]);
     expect(Object.keys(inChunk)).toEqual(['Profile']);
   });
@@ -98,6 +100,18 @@ describe('workflow', () => {
       expect(inWindow['Window failed']?.Parameters).toMatchObject({ verdict: 'FAILED' });
     },
   );
+
+  it('waits for no page, and goes on as before where none can be drawn', () => {
+    const draw = inWindow['Draw page'];
+    expect(inWindow.Publish?.Next).toBe('Draw page');
+    expect(draw?.Parameters).toMatchObject({
+      InvocationType: 'Event',
+      Payload: { 'reportKey.$': '$.reportKey' },
+    });
+    expect(draw?.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Without a page' }]);
+    expect(draw).toMatchObject({ ResultPath: null, End: true });
+    expect(inWindow['Without a page']).toEqual({ Type: 'Pass', End: true });
+  });
 
   it('ends as failed where a window did, after all of them', () => {
     expect(definition.States['Each window']?.Next).toBe('More of the range?');

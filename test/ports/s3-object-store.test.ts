@@ -71,6 +71,14 @@ describe('the object store on S3', () => {
     expect(await store.head(place)).toBeNull();
   });
 
+  it('tells a browser that a page is one', async () => {
+    answers = [{ status: 200 }, { status: 200 }];
+    await store.put({ bucket: 'state', key: 'price/reports/a.html' }, '<!doctype html>');
+    await store.put({ bucket: 'state', key: 'price/reports/a.json' }, '{}');
+    const types = requests.map(({ headers }) => headers['content-type']);
+    expect(types).toEqual(['text/html; charset=utf-8', 'application/octet-stream']);
+  });
+
   it.each([
     [404, 'NoSuchBucket', ConfigError],
     [403, 'AccessDenied', AccessError],
@@ -92,12 +100,12 @@ describe('the object store on S3', () => {
   it('says which permission is missing', async () => {
     answers = [error(403, 'AccessDenied'), error(403, 'AccessDenied')];
     await expect(store.get(place)).rejects.toThrow(
-      'cannot read s3://data/in/a b.csv: AccessDenied: told so (the function needs s3:GetObject, and on its encryption key too)',
+      'cannot read s3://data/in/a b.csv: AccessDenied: told so (the caller needs s3:GetObject, and on its encryption key too)',
     );
     const list = async () => {
       for await (const _ of store.list({ bucket: 'data', prefix: 'in/' })) break;
     };
-    await expect(list()).rejects.toThrow('(the function needs s3:ListBucket');
+    await expect(list()).rejects.toThrow('(the caller needs s3:ListBucket');
   });
 
   it('takes a broken connection for trouble that passes', async () => {

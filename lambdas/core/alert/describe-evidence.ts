@@ -1,4 +1,5 @@
 import type { Report } from '../../contract/report.ts';
+import { plural } from '../findings.ts';
 import { formatNumber, formatPValue } from '../format.ts';
 import { type AlarmTopic, alarmingColumns, alarmingRules } from './alarm-topics.ts';
 
@@ -45,8 +46,9 @@ function describeDriftCertainty(report: Report): readonly string[] {
 function describeBudget({ window }: Report, limit: number | null): string {
   if (limit === null || window.start === null || window.end === null) return '';
   const windows = (30 * 86_400_000) / (Date.parse(window.end) - Date.parse(window.start));
+  const budget = limit * windows;
   return Number.isFinite(windows)
-    ? ` Budget: ${formatNumber(limit * windows)} false alarms in 30 days at most.`
+    ? ` Budget: ${formatNumber(budget)} ${plural(budget, 'false alarm', 'false alarms')} expected in 30 days at most.`
     : '';
 }
 

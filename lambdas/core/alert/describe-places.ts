@@ -1,4 +1,5 @@
 import { parseS3Address } from '../../contract/s3-address.ts';
+import { writeReplayCommand } from '../replay-command.ts';
 import type { AlarmNotice } from './alarm-notice.ts';
 import { consoleLinks, type Link, placeOfArn } from './console-links.ts';
 import type { Evidence, MailContext } from './write-mail.ts';
@@ -8,10 +9,15 @@ export function findLinks(notice: AlarmNotice, context: MailContext): readonly L
   const place = placeOfArn(notice.arn);
   if (place === null) return [];
   const { dashboard, logGroup, evidence } = context;
-  const report = evidence === null || typeof evidence === 'string' ? null : parseS3Address(evidence.address);
+  const object = (address: string) => consoleLinks.object(place, parseS3Address(address));
   return [
+    ...(evidence === null || typeof evidence === 'string'
+      ? []
+      : [
+          { label: 'Report', url: object(evidence.page.address) },
+          { label: 'As JSON', url: object(evidence.address) },
+        ]),
     ...(dashboard === null ? [] : [{ label: 'Dashboard', url: consoleLinks.dashboard(place, dashboard) }]),
-    ...(report === null ? [] : [{ label: 'Report', url: consoleLinks.object(place, report) }]),
     { label: 'Alarm', url: consoleLinks.alarm(place, notice.alarmName) },
     ...(logGroup === null ? [] : [{ label: 'Logs', url: consoleLinks.logGroup(place, logGroup) }]),
   ];
@@ -24,9 +30,7 @@ export function describePlaces(notice: AlarmNotice, context: MailContext): reado
   const withLink = (line: string, label: string) =>
     links.has(label) ? [line, `  ${links.get(label)}`] : [line];
   return [
-    ...(typeof evidence === 'string'
-      ? [`Report: not readable: ${evidence}`]
-      : withLink(`Report: ${evidence?.address ?? 'none that shows this'}`, 'Report')),
+    ...listReport(evidence, withLink),
     ...(dashboard === null ? [] : withLink(`Dashboard: ${dashboard}${regionOf(notice)}`, 'Dashboard')),
     ...withLink(`Alarm: ${notice.alarmName}, ${notice.oldState ?? '?'} -> ${notice.state}`, 'Alarm'),
     ...(logGroup === null ? [] : withLink(`Logs: ${logGroup}`, 'Logs')),
@@ -36,19 +40,30 @@ export function describePlaces(notice: AlarmNotice, context: MailContext): reado
   ];
 }
 
+function listReport(
+  evidence: MailContext['evidence'],
+  withLink: (line: string, label: string) => readonly string[],
+): readonly string[] {
+  if (evidence === null) return ['Report: none that shows this'];
+  if (typeof evidence === 'string') return [`Report: not readable: ${evidence}`];
+  const [page, json] = describeReport(evidence);
+  return [...withLink(page, 'Report'), ...withLink(json, 'As JSON')];
+}
+
 function regionOf({ region }: AlarmNotice): string {
   return region === null ? '' : ` (${region})`;
 }
 
-/** Judges the window again by the configuration that judged it. */
-export function describeCommands({ address, config, report }: Evidence): readonly string[] {
-  const { start, end } = report.window;
-  const show = `  aws s3 cp ${address} -`;
-  if (config === null || start === null || end === null) return ['See it again:', show];
+/** The page on this machine, and the window judged again by the configuration that judged it. */
+export function describeCommands({ address, page, config, report }: Evidence): readonly string[] {
   const { bucket } = parseS3Address(address);
-  return [
-    'See it again:',
-    show,
-    `  aws s3 cp ${config} monitor.json && cdk-model-monitor replay --config monitor.json --bucket ${bucket} --from ${start} --to ${end}`,
-  ];
+  const replay = writeReplayCommand({ window: report.window, config, bucket });
+  const shown = page.isDrawn ? `${page.address} report.html` : `${address} -`;
+  return ['See it again:', `  aws s3 cp ${shown}`, ...(replay === null ? [] : [`  ${replay}`])];
+}
+
+/** The page for people first; its JSON for programs, and for the case that no page could be drawn. */
+export function describeReport({ address, page }: Evidence): readonly [string, string] {
+  const note = page.isDrawn ? '' : ' (not drawn yet when this was sent)';
+  return [`Report: ${page.address}${note}`, `As JSON: ${address}`];
 }

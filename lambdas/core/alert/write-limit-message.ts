@@ -1,5 +1,5 @@
 import type { AlarmNotice } from './alarm-notice.ts';
-import { describeCommands, findLinks } from './describe-places.ts';
+import { describeCommands, describeReport, findLinks } from './describe-places.ts';
 import { writeSubject } from './subject.ts';
 import { type AlertMessage, type MailContext, writeParagraphs } from './write-mail.ts';
 
@@ -12,7 +12,7 @@ export function writeLimitMessage(notice: AlarmNotice, context: MailContext): Al
   const paragraphs = [
     [`${model}: ${what}.`, ...(evidence === null ? [] : [evidence.report.sentence])],
     window === undefined ? [] : [`Window: ${window.start ?? '?'} to ${window.end ?? '?'}`],
-    evidence === null ? [] : [`Report: ${evidence.address}`, ...describeCommands(evidence)],
+    evidence === null ? [] : [...describeReport(evidence), ...describeCommands(evidence)],
   ];
   return {
     subject: writeSubject({ state: notice.state, model, what, names: [] }),

@@ -33,6 +33,8 @@ export interface Evidence {
   readonly report: Report;
   /** S3 address of the report. */
   readonly address: string;
+  /** S3 address of the report as a page, and whether that is there: it is drawn apart from the verdict. */
+  readonly page: { readonly address: string; readonly isDrawn: boolean };
   /** Start of the first of the windows that alarmed one after the other up to this one; null if it does not alarm. */
   readonly since: string | null;
   /** S3 address of the configuration that the window was judged by; null where it is not known. */

@@ -32,6 +32,8 @@ export const stateKeys = {
     `${model}/runs/${dashed(window.start)}/${baseName(chunkKey)}-${dashed(window.end)}-${baselineVersion}.profile.bin`,
   reports: (model: string) => `${model}/reports/`,
   report: (model: string, start: string) => `${model}/reports/${dashed(start)}.json`,
+  /** A report as a page for people, beside it. */
+  page: (reportKey: string) => reportKey.replace(/\.json$/, '.html'),
   published: (model: string, start: string, stage: Stage) =>
     `${model}/published/${dashed(start)}.${stage}.json`,
   /** Under `retraining/` lies what was decided about retraining, and what each run made. */

@@ -13,6 +13,7 @@ import { accuracyReport, alarmMessage, driftReport } from './sample.ts';
 
 const START = '2026-01-05T09:00:00Z';
 const ADDRESS = 's3://state/price/reports/2026-01-05T09-00-00Z.json';
+const PAGE = { address: ADDRESS.replace('.json', '.html'), isDrawn: true };
 
 function notice(change: object = {}, trigger: object = {}): AlarmNotice {
   const parsed = parseAlarmNotice(alarmMessage(change, trigger));
@@ -30,7 +31,8 @@ const context: MailContext = {
 };
 
 function evidenceOf(report: Report, since: string | null): Evidence {
-  return { report, address: ADDRESS, since, config: 's3://state/price/config/1.json', isCurrent: true };
+  const config = 's3://state/price/config/1.json';
+  return { report, address: ADDRESS, page: PAGE, since, config, isCurrent: true };
 }
 
 describe('parseAlarmNotice', () => {
@@ -76,7 +78,7 @@ describe('writeAlarmMail', () => {
     expect(body).toContain('Alarming since the window that began 2026-01-05T07:00:00Z');
     expect(body).toContain(`Window: ${START} to 2026-01-05T10:00:00Z`);
     expect(body).toContain('Rows: 400 now, 400 in the reference');
-    expect(body).toContain(`Report: ${ADDRESS}`);
+    expect(body).toContain(`Report: ${PAGE.address}\nAs JSON: ${ADDRESS}\n`);
     expect(body).toContain('Dashboard: price-monitor (EU (Ireland))');
     expect(body).toContain('Alarm: price-DataDriftDetected, OK -> ALARM');
     expect(body).toContain('Reason: Threshold Crossed: 1 datapoint');
@@ -84,7 +86,7 @@ describe('writeAlarmMail', () => {
 
   it('says how sure it is, against which budget', () => {
     expect(writeAlarmMail(notice(), context).body).toMatch(
-      /How sure: chance alone gives this with p = \S+ after correction for all tests, the limit is 0\.001389\. Budget: 1 false alarms in 30 days at most\./,
+      /How sure: chance alone gives this with p = \S+ after correction for all tests, the limit is 0\.001389\. Budget: 1 false alarm expected in 30 days at most\./,
     );
     const report = accuracyReport(START, 280);
     const degraded = { ...context, evidence: evidenceOf(report, START) };
@@ -97,17 +99,26 @@ describe('writeAlarmMail', () => {
     const AlarmArn = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:price-DataDriftDetected';
     const { body, links } = writeAlarmMail(notice({ AlarmArn }), context);
     const home = 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1';
+    const object = 'https://eu-west-1.console.aws.amazon.com/s3/object/state?region=eu-west-1&prefix=';
     expect(links.map(({ url }) => url)).toEqual([
+      `${object}price%2Freports%2F2026-01-05T09-00-00Z.html`,
+      `${object}price%2Freports%2F2026-01-05T09-00-00Z.json`,
       `${home}#dashboards/dashboard/price-monitor`,
-      'https://eu-west-1.console.aws.amazon.com/s3/object/state?region=eu-west-1&prefix=price%2Freports%2F2026-01-05T09-00-00Z.json',
       `${home}#alarmsV2:alarm/price-DataDriftDetected`,
       `${home}#logsV2:log-groups/log-group/$252Faws$252Fvendedlogs$252Fstates$252Fprice-monitor`,
     ]);
     for (const { url } of links) expect(body).toContain(url);
-    expect(body).toContain(`  aws s3 cp ${ADDRESS} -\n`);
+    expect(body).toContain(`  aws s3 cp ${PAGE.address} report.html\n`);
     expect(body).toContain(
       `  aws s3 cp s3://state/price/config/1.json monitor.json && cdk-model-monitor replay --config monitor.json --bucket state --from ${START} --to 2026-01-05T10:00:00Z`,
     );
+  });
+
+  it('says where the page is not there yet, and shows the JSON instead', () => {
+    const evidence = { ...evidenceOf(drifted, START), page: { ...PAGE, isDrawn: false } };
+    const { body } = writeAlarmMail(notice(), { ...context, evidence });
+    expect(body).toContain(`Report: ${PAGE.address} (not drawn yet when this was sent)\n`);
+    expect(body).toContain(`  aws s3 cp ${ADDRESS} -\n`);
   });
 
   it('says what was done: retraining started, held back, or not set up', () => {

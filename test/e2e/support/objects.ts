@@ -2,9 +2,11 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  NoSuchKey,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import type { Report } from '../../../lambdas/contract/report.ts';
+import { stateKeys } from '../../../lambdas/core/plan/state-keys.ts';
 import { aws, type DeployedMonitor } from './app.ts';
 import { DATA_BUCKET } from './monitors.ts';
 
@@ -25,6 +27,18 @@ export async function readReport(monitor: DeployedMonitor, start: string): Promi
   return JSON.parse(await readReportText(monitor, start)) as Report;
 }
 
+/** The page of the report on the window that begins at `start`; null where none is drawn yet. */
+export async function findPage(monitor: DeployedMonitor, start: string) {
+  const Key = stateKeys.page(reportKey(monitor, start));
+  try {
+    const page = await aws.s3.send(new GetObjectCommand({ Bucket: monitor.stateBucketName, Key }));
+    return { type: page.ContentType, html: (await page.Body?.transformToString()) ?? '' };
+  } catch (error) {
+    if (error instanceof NoSuchKey) return null;
+    throw error;
+  }
+}
+
 export function reportKey({ model }: DeployedMonitor, start: string): string {
   return `${model}/reports/${new Date(start).toISOString().slice(0, 19).replaceAll(':', '-')}Z.json`;
 }
@@ -35,7 +49,8 @@ export async function listReports(monitor: DeployedMonitor): Promise<readonly st
   const { Contents = [] } = await aws.s3.send(
     new ListObjectsV2Command({ Bucket: monitor.stateBucketName, Prefix }),
   );
-  return Contents.map(({ Key = '' }) => Key.slice(Prefix.length).replace('.json', ''));
+  const keys = Contents.map(({ Key = '' }) => Key).filter((key) => key.endsWith('.json'));
+  return keys.map((key) => key.slice(Prefix.length).replace('.json', ''));
 }
 
 /** Writes an object of a monitor's state. */
