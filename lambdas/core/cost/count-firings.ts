@@ -1,4 +1,6 @@
-const MINUTES_A_MONTH = 30 * 24 * 60;
+/** A month of 30 days. */
+export const HOURS_A_MONTH = 30 * 24;
+const MINUTES_A_MONTH = 60 * HOURS_A_MONTH;
 const UNIT_MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
 /** Lowest and highest value of the minute, hour, day-of-month, month and day-of-week fields. */
 const RANGES = [
@@ -31,6 +33,17 @@ export function countFirings(expression: string): number | null {
   const [minutes = 1, hours = 1, days = 1, months = 1, weekdays = 1] = cron.slice(1).map(countValues);
   const daysAMonth = cron[3] === '?' ? (30 * weekdays) / 7 : days === 31 ? 30 : days;
   return (minutes * hours * daysAMonth * months) / 12;
+}
+
+/**
+ * In how many of a month's hours it fires, on average over a year; null as above.
+ *
+ * @example countFiringHours('rate(5 minutes)') // 720
+ */
+export function countFiringHours(expression: string): number | null {
+  const once = expression.replace(/^cron\(\S+/, 'cron(0');
+  const firings = countFirings(once);
+  return firings === null ? null : Math.min(HOURS_A_MONTH, firings);
 }
 
 /** How many values a field of a cron expression takes. */

@@ -3,7 +3,7 @@ import { MONITOR_METRICS } from '../../contract/metric-names.ts';
 import type { Monitor } from '../../contract/monitor.ts';
 import { baselineMetrics } from '../performance/baseline-metrics.ts';
 import { metricsOf } from '../performance/metrics.ts';
-import { countFirings } from './count-firings.ts';
+import { countFiringHours, countFirings, HOURS_A_MONTH } from './count-firings.ts';
 import { PRICES } from './prices.ts';
 
 const SECONDS_A_MONTH = 30 * 86_400;
@@ -24,12 +24,15 @@ const WORK = {
   profileValuesPerSecond: 2_000_000,
   scoreSeconds: 2,
   publishSeconds: 1,
+  pageSeconds: 2,
   transitionsPerRun: 10,
-  transitionsPerJudgement: 4,
-  readsPerJudgement: 20,
-  writesPerJudgement: 10,
+  transitionsPerJudgement: 5,
+  /** The reports of the page's trend included. */
+  readsPerJudgement: 70,
+  writesPerJudgement: 11,
   logBytesPerCall: 3000,
-  reportBytes: 40_000,
+  /** As JSON and as a page. */
+  reportBytes: 240_000,
   /** Reports are kept; so many months of them are counted. */
   monthsKept: 12,
   bytesPerValue: 20,
@@ -104,7 +107,8 @@ export function estimateCost(monitor: Monitor, assumptions: CostAssumptions = {}
     parts,
     total: parts.reduce((sum, { dollars }) => sum + dollars, 0),
     rowsPerWindow,
-    perColumnMetrics: columns === 0 ? null : { columns, dollars: columns * PRICES.metric },
+    perColumnMetrics:
+      columns === 0 ? null : { columns, dollars: metricDollars(columns, load.publishingHours) },
     processingJob: {
       instance: PRICES.processing.instance,
       minutes: jobMinutes,
@@ -131,6 +135,9 @@ interface Load {
   /** Windows judged, and judged again when their labels are in. */
   readonly judgements: number;
   readonly windows: number;
+  /** Hours of a month in which a run comes, and in which the values of a window are published. */
+  readonly runHours: number;
+  readonly publishingHours: number;
   /** Values in a window. */
   readonly values: number;
   readonly chunks: number;
@@ -139,8 +146,14 @@ interface Load {
 function loadOf({ schedule, window, data }: Monitor, values: number): Load {
   const windows = SECONDS_A_MONTH / secondsOf(window);
   const chunkBytes = data?.chunkBytes ?? Number.POSITIVE_INFINITY;
+  const runHours = Math.min(
+    HOURS_A_MONTH,
+    schedule === undefined ? windows : (countFiringHours(schedule) ?? windows),
+  );
   return {
-    runs: (schedule === undefined ? null : countFirings(schedule)) ?? windows,
+    runs: schedule === undefined ? windows : (countFirings(schedule) ?? windows),
+    runHours,
+    publishingHours: Math.min(runHours, windows),
     judgements: data?.labels === undefined ? windows : 2 * windows,
     windows,
     values,
@@ -148,12 +161,12 @@ function loadOf({ schedule, window, data }: Monitor, values: number): Load {
   };
 }
 
-const callsOf = ({ runs, judgements, chunks }: Load): number => runs + judgements * (chunks + 2);
+const callsOf = ({ runs, judgements, chunks }: Load): number => runs + judgements * (chunks + 3);
 
 function lambdaPart(load: Load): CostPart {
   const { runs, judgements, chunks, values } = load;
   const profiling = chunks * WORK.profileSeconds + values / WORK.profileValuesPerSecond;
-  const large = runs * WORK.planSeconds + judgements * (profiling + WORK.scoreSeconds);
+  const large = runs * WORK.planSeconds + judgements * (profiling + WORK.scoreSeconds + WORK.pageSeconds);
   const gigabyteSeconds =
     large * WORK.largeGigabytes + judgements * WORK.publishSeconds * WORK.smallGigabytes;
   const calls = callsOf(load);
@@ -173,18 +186,31 @@ function workflowPart({ runs, judgements, chunks }: Load): CostPart {
   };
 }
 
-function metricsPart(monitor: Monitor, { runs, judgements }: Load): CostPart {
+/** Each metric of a window is published once, in the hour of a run; see the price. */
+function metricsPart(monitor: Monitor, load: Load): CostPart {
+  const { runs, judgements, runHours, publishingHours } = load;
   const { task, columns } = monitor;
   const performance = columns.label === undefined ? [] : metricsOf(task);
   const published = performance.filter(({ cloudWatchName }) => cloudWatchName !== null).length;
-  const own = Object.keys(MONITOR_METRICS).length + baselineMetrics(monitor).length;
-  const metrics = published + own;
+  const { monitorRuns: _everyRun, ...ofWindows } = MONITOR_METRICS;
+  const metrics = published + Object.keys(ofWindows).length + baselineMetrics(monitor).length;
+  const requests = runs + 2 * judgements;
   return {
     part: 'metrics',
-    dollars: metrics * PRICES.metric + (runs + 2 * judgements) * PRICES.metricRequest,
-    what: `${metrics} metrics`,
+    dollars:
+      metricDollars(metrics, publishingHours) + metricDollars(1, runHours) + requests * PRICES.metricRequest,
+    what: describeMetrics(metrics, load),
   };
 }
+
+function describeMetrics(metrics: number, { runHours, publishingHours }: Load): string {
+  return runHours === publishingHours
+    ? `${metrics + 1} metrics, published in ${count(runHours)} hours`
+    : `${metrics} metrics, published in ${count(publishingHours)} hours, and 1 in ${count(runHours)}`;
+}
+
+const metricDollars = (metrics: number, hours: number): number =>
+  (metrics * PRICES.metric * hours) / HOURS_A_MONTH;
 
 function alarmsPart({ alarms, endpoint, retraining }: Monitor): CostPart {
   const anomalies = new Set(alarms.anomalyDetection).size;

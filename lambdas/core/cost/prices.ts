@@ -12,6 +12,10 @@ export const PRICES = {
   lambdaRequest: 0.2 / 1e6,
   /** Of a standard workflow. */
   transition: 0.025 / 1e3,
+  /**
+   * A custom metric that is published in every hour of the month. Metrics are "prorated by the hour and metered only
+   * when you send metrics" (/cloudwatch/pricing/): one that is published in an hour a day costs a 24th of it.
+   */
   metric: 0.3,
   metricRequest: 0.01 / 1e3,
   alarm: 0.1,

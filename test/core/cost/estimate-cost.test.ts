@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type MonitorInput, monitorSchema } from '../../../lambdas/contract/monitor.ts';
-import { countFirings } from '../../../lambdas/core/cost/count-firings.ts';
+import { countFiringHours, countFirings } from '../../../lambdas/core/cost/count-firings.ts';
 import { describeCost, estimateCost } from '../../../lambdas/core/cost/estimate-cost.ts';
 
 const monitorOf = (input: Partial<MonitorInput> = {}) =>
@@ -23,6 +23,17 @@ describe('countFirings', () => {
     ['cron(0 8,20 ? * SUN *)', (2 * 30) / 7],
   ])('counts %s', (expression, times) => {
     expect(countFirings(expression)).toBeCloseTo(times, 6);
+  });
+
+  it.each([
+    ['rate(5 minutes)', 720],
+    ['rate(6 hours)', 120],
+    ['cron(0/15 * ? * MON-FRI *)', (24 * 30 * 5) / 7],
+    ['cron(0,30 6 * * ? *)', 30],
+    ['hourly', null],
+  ])('counts the hours of %s', (expression, hours) => {
+    const counted = countFiringHours(expression);
+    expect(counted === null ? null : counted.toFixed(6)).toBe(hours === null ? null : hours.toFixed(6));
   });
 
   it('knows no other expression', () => {
@@ -82,6 +93,20 @@ describe('estimateCost', () => {
       12,
     );
     expect(partsOf({ alarms: { period: '10s' } }).alarms).toBeCloseTo((base.alarms ?? 0) + 0.4, 12);
+  });
+
+  it('charges for a metric in the hours in which it is published, for alarms and dashboard in all of them', () => {
+    const requests = (windows: number) => (3 * windows * 0.01) / 1000;
+    const hourly = partsOf();
+    const daily = partsOf({ schedule: 'rate(1 day)', window: '1d' });
+    const metrics = ((hourly.metrics ?? 0) - requests(720)) / 0.3;
+    expect(metrics).toBeCloseTo(17, 9);
+    expect(daily.metrics).toBeCloseTo((17 * 0.3) / 24 + requests(30), 9);
+    expect(daily).toMatchObject({ alarms: hourly.alarms, dashboard: 3 });
+    const often = partsOf({ schedule: 'rate(1 hour)', window: '1d' });
+    expect(often.metrics).toBeCloseTo(0.3 + (16 * 0.3) / 24 + ((720 + 60) * 0.01) / 1000, 9);
+    const fast = partsOf({ schedule: 'rate(5 minutes)', window: '5m' });
+    expect(fast.metrics).toBeCloseTo(17 * 0.3 + requests(8640), 9);
   });
 
   it('warns of metrics for every column in dollars', () => {
