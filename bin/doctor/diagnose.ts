@@ -2,9 +2,10 @@ import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import { stackNameOf } from '../../lambdas/contract/stack-name.ts';
 import type { DeployedStack, Deployment } from '../../lambdas/ports/deployment.ts';
 import type { ObjectStore } from '../../lambdas/ports/object-store.ts';
+import { adviseOnRefusal } from './advise-on-refusal.ts';
 import { broken, type Diagnosis, fine, warn } from './finding.ts';
 import { lookAtAlarms, lookAtMail } from './look-at-alerts.ts';
-import { lookAtBaseline, lookAtData } from './look-at-data.ts';
+import { lookAtBaseline, lookAtLabels, lookAtPredictions } from './look-at-data.ts';
 import { lookAtReports, lookAtRuns } from './look-at-runs.ts';
 
 /** What a doctor looks at, and when. */
@@ -24,7 +25,8 @@ export interface DeployedPatient extends Patient {
 type Look<P> = readonly [check: string, look: (patient: P) => Promise<readonly Diagnosis[]>];
 
 const LOOKS_AT_DATA: readonly Look<Patient>[] = [
-  ['data', lookAtData],
+  ['predictions', lookAtPredictions],
+  ['labels', lookAtLabels],
   ['baseline', lookAtBaseline],
 ];
 
@@ -99,5 +101,5 @@ function judgeStack(name: string, status: string): Diagnosis {
 }
 
 function refused(check: string, error: unknown): Diagnosis {
-  return broken(check, (error as Error).message, 'see to it that your own role may read this');
+  return broken(check, (error as Error).message, adviseOnRefusal(check, error));
 }

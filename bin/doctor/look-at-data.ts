@@ -17,18 +17,25 @@ const MOST_LISTED = 10_000;
 /** Windows without a new file after which the data seems to have stopped. */
 const QUIET_WINDOWS = 3;
 
-/** Whether predictions and labels lie under their prefixes, and how old the newest file is. */
-export async function lookAtData({ monitor, store, now }: Patient): Promise<readonly Diagnosis[]> {
+/** Whether predictions lie under their prefix, and how old the newest file is. */
+export async function lookAtPredictions({ monitor, store, now }: Patient): Promise<readonly Diagnosis[]> {
   const { data } = monitor;
   if (data === undefined) {
     return [broken('data', 'the monitor file names no data', 'set data.predictions and data.format')];
   }
-  const quiet = QUIET_WINDOWS * secondsOf(monitor.window) + secondsOf(monitor.captureDelay);
-  const found = [await lookUnder('predictions', { prefix: data.predictions, store, now, quiet })];
-  if (data.labels === undefined) return found;
-  const late = quiet + secondsOf(monitor.labelDelay);
-  return [...found, await lookUnder('labels', { prefix: data.labels, store, now, quiet: late })];
+  return [await lookUnder('predictions', { prefix: data.predictions, store, now, quiet: quietFor(monitor) })];
 }
+
+/** The same of labels that arrive by themselves. */
+export async function lookAtLabels({ monitor, store, now }: Patient): Promise<readonly Diagnosis[]> {
+  const prefix = monitor.data?.labels;
+  if (prefix === undefined) return [];
+  const quiet = quietFor(monitor) + secondsOf(monitor.labelDelay);
+  return [await lookUnder('labels', { prefix, store, now, quiet })];
+}
+
+const quietFor = ({ window, captureDelay }: Monitor): number =>
+  QUIET_WINDOWS * secondsOf(window) + secondsOf(captureDelay);
 
 interface Place {
   readonly prefix: string;

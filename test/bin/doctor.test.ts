@@ -3,6 +3,7 @@ import { diagnose } from '../../bin/doctor/diagnose.ts';
 import { type Diagnosis, worstOf } from '../../bin/doctor/finding.ts';
 import { printDiagnoses } from '../../bin/doctor/print-diagnoses.ts';
 import { type MonitorInput, monitorSchema } from '../../lambdas/contract/monitor.ts';
+import { describeFailure } from '../../lambdas/ports/aws-failure.ts';
 import type { Deployment } from '../../lambdas/ports/deployment.ts';
 import { MemoryStore } from '../ports/memory-store.ts';
 
@@ -142,6 +143,46 @@ describe('doctor', () => {
     const diagnoses = await examine(ward);
     expect(troubles(diagnoses)).toEqual([line]);
     expect(printDiagnoses(diagnoses, { colour: false })).toMatch(/\n +→ \S/);
+  });
+
+  const s3Failure = (name: string, status: number, fields: object = {}) =>
+    describeFailure('list s3://data/in/', {
+      name,
+      message: 'told so',
+      $metadata: { httpStatusCode: status },
+      ...fields,
+    });
+  it.each([
+    ['NoSuchBucket', 404, {}, 'create the bucket, or correct data.predictions in the monitor file'],
+    [
+      'AccessDenied',
+      403,
+      {},
+      "the bucket may be somebody else's: correct data.predictions in the monitor file",
+    ],
+    [
+      'PermanentRedirect',
+      301,
+      { $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } } },
+      'the bucket is in eu-west-1: deploy the monitor to eu-west-1 and set AWS_REGION to it, or correct',
+    ],
+    [
+      'AuthorizationHeaderMalformed',
+      400,
+      {},
+      'the bucket is in another region: deploy the monitor to its region',
+    ],
+    ['SlowDown', 503, {}, 'see to it that your own role may read this, and that the service can be reached'],
+  ])('says what to do about the bucket where S3 answers %s', async (name, status, fields, advice) => {
+    const diagnoses = await examine({
+      store: (store) => {
+        store.hook = (operation, place) => {
+          if (operation === 'list' && place.startsWith('data/in/')) throw s3Failure(name, status, fields);
+        };
+      },
+    });
+    expect(troubles(diagnoses)).toEqual([expect.stringMatching(`error predictions: cannot list .*${name}`)]);
+    expect(printDiagnoses(diagnoses, { colour: false })).toContain(`→ ${advice}`);
   });
 
   it('looks no further without credentials', async () => {
