@@ -7,6 +7,14 @@ import { type Calibration, calibrate, windowsNeeded } from '../../lambdas/core/c
 import { columnStatistics } from '../../lambdas/core/drift/column-statistics.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
 
+/** Lengths that differ by less are taken for the same: batches of rows are no exact hours. */
+const LENGTH_TOLERANCE = 1.5;
+const SPANS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+] as const;
+
 /** What a backtest taught the monitor about its false alarms. */
 export interface CalibrationResult extends Calibration {
   /** The monitor file that now holds it. */
@@ -14,6 +22,9 @@ export interface CalibrationResult extends Calibration {
   /** The budget that the monitor file asks for, and the windows that it needs. */
   readonly budget: number;
   readonly windowsNeeded: number;
+  /** Seconds that a period covers, on average; null where the data has no times. */
+  readonly periodSeconds: number | null;
+  readonly windowSeconds: number;
   /** Periods that alarmed by drift although they were taken as good. */
   readonly alarmed: readonly number[];
 }
@@ -37,10 +48,23 @@ export function calibrateMonitor(
     file,
     budget: falseAlarmsPerMonth,
     windowsNeeded: windowsNeeded({ falseAlarmsPerMonth, windowSeconds }),
+    periodSeconds: measurePeriods(judged),
+    windowSeconds,
     alarmed: judged.flatMap((report) =>
       report.drift?.verdict === 'ALARM' ? (report.window.period ?? []) : [],
     ),
   };
+}
+
+/** Periods are set on the window grid, so that together they may seem longer by a window, and one by little. */
+function measurePeriods(reports: readonly Report[]): number | null {
+  const windows = reports.flatMap(({ window: { start, end } }) =>
+    start === null || end === null ? [] : [{ start: Date.parse(start), end: Date.parse(end) }],
+  );
+  if (windows.length === 0) return null;
+  const first = Math.min(...windows.map(({ start }) => start));
+  const last = Math.max(...windows.map(({ end }) => end));
+  return (last - first) / 1000 / windows.length;
 }
 
 function calibrateHistory(history: Parameters<typeof calibrate>[0], windowSeconds: number): Calibration {
@@ -77,5 +101,23 @@ export function printCalibration(result: CalibrationResult): string {
       : [
           `Periods ${alarmed.join(', ')} alarmed by drift: leave them out with --start-period and --end-period if they were not good.`,
         ];
-  return [`${file}: drift is calibrated. ${promise}${enough}`, ...doubt].join('\n');
+  return [`${file}: drift is calibrated. ${promise}${enough}`, ...doubtLength(result), ...doubt].join('\n');
+}
+
+/** How far periods learn less or more noise than windows have. */
+function doubtLength({ periodSeconds, windowSeconds }: CalibrationResult): readonly string[] {
+  if (periodSeconds === null) return [];
+  const times = periodSeconds / windowSeconds;
+  if (times > 1 / LENGTH_TOLERANCE && times < LENGTH_TOLERANCE) return [];
+  const begin = `A period covers ${writeSpan(periodSeconds)} on average, a window ${writeSpan(windowSeconds)}`;
+  const harm =
+    times > 1
+      ? 'shorter windows stray further, so they will alarm more often than promised'
+      : 'longer windows stray less, so changes will be found later than they could be';
+  return [`Warning: ${begin}: ${harm}. Make both agree, by --batch-size, --period-column or "window".`];
+}
+
+function writeSpan(seconds: number): string {
+  const [unit, length] = SPANS.find(([, each]) => seconds >= each) ?? ['s', 1];
+  return `${Number((seconds / length).toPrecision(3))} ${unit}`;
 }

@@ -10,6 +10,7 @@ import { quoteNames } from '../../lambdas/core/format.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
 import { loadTable, modelNameOf } from '../local-data.ts';
 import { writeText } from '../write-files.ts';
+import { findSchema } from './find-schema.ts';
 
 export interface InitOptions extends KnownParts {
   readonly data: string;
@@ -38,7 +39,8 @@ export async function writeMonitor(options: InitOptions): Promise<WrittenMonitor
   if (table.rows === 0) throw new InputError(`${data}: has no rows, allowed: a file with rows to infer from`);
   checkNamed(table, options);
   const columns = guessColumns(table, options);
-  const text = writeDraft({ model, source: data, format: formatOf(data), columns });
+  const schema = findSchema(out);
+  const text = writeDraft({ model, source: data, format: formatOf(data), columns, schema });
   const monitor = parseMonitor(text, out);
   writeText(out, text, 'the monitor file');
   return { file: out, monitor };

@@ -58,6 +58,21 @@ describe('backtest --calibrate', () => {
     expect(stdout).toContain('Periods 4 alarmed by drift: leave them out with --start-period');
   });
 
+  it.each([
+    [60, 60, 'A period covers 2.4 h on average, a window 1 d: longer windows stray less'],
+    [1440, 60, null],
+    [1440 * 7, 60, 'A period covers 7 d on average, a window 1 d: shorter windows stray further'],
+  ])('compares periods of %i minutes with the window', async (minutes, rows, warning) => {
+    const args = files('timed.json');
+    const ts = Array.from({ length: 600 }, (_, row) =>
+      new Date(Date.UTC(2026, 0, 1) + (row * minutes * 60_000) / rows).toISOString(),
+    );
+    cli.write('timed.csv', csvOf({ ts, ...columns(3, 600) }));
+    const { stdout } = await cli.call(['backtest', ...args, '--data', 'timed.csv', '--calibrate']);
+    if (warning === null) expect(stdout).not.toContain('Warning');
+    else expect(stdout).toContain(`Warning: ${warning}`);
+  });
+
   it('needs a monitor file and a period that can be judged, in one line', async () => {
     const [, , ...args] = files('none.json');
     const without = await cli.call(['backtest', ...args, '--data', 'good.csv', '--calibrate']);

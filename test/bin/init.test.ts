@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findSchema } from '../../bin/init/find-schema.ts';
+import { writeMonitor } from '../../bin/init/write-monitor.ts';
 import { parseMonitor } from '../../lambdas/contract/parse-monitor.ts';
 import { useCommandLine } from './cli.ts';
 
@@ -48,6 +50,26 @@ describe('init', () => {
       },
     });
     expect(read('monitors/loans.json')).toContain('// Which class counts as positive?');
+  });
+
+  it('names the schema so that an editor finds it from the folder of the file', async () => {
+    for (const name of ['monitors/here.json', 'else/where/there.json']) {
+      const out = join(cli.folder, name);
+      const { monitor } = await writeMonitor({ data: join(cli.folder, 'diamonds/reference.csv'), out });
+      const found = readFileSync(join(dirname(out), String(monitor.$schema)), 'utf8');
+      expect(found).toBe(readFileSync('monitors/monitor.schema.json', 'utf8'));
+    }
+    expect(findSchema('monitors/price.json')).toBe('./monitor.schema.json');
+  });
+
+  it('says what it did not find, what is not judged then, and what to write', async () => {
+    cli.write('odd.csv', 'wert,preis\n1,2.5\n2,3.5\n3,4.5\n');
+    const { stdout } = await cli.call(['init', '--data', 'odd.csv']);
+    expect(stdout).toContain('Not found:\n  no prediction column: without it neither performance');
+    for (const part of ['label', 'id', 'timestamp']) expect(stdout).toContain(`  no ${part} column: without`);
+    expect(stdout).toContain('init --prediction COLUMN, --label COLUMN, --id COLUMN, --timestamp COLUMN');
+    const { stdout: whole } = await cli.call(['init', '--data', 'diamonds/reference.csv', '--model', 'all']);
+    expect(whole).not.toContain('Not found');
   });
 
   it('writes over nothing, and names a column that is not there', async () => {

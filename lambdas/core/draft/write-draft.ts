@@ -8,6 +8,8 @@ export interface Draft {
   readonly source: string;
   readonly format: DataFormat;
   readonly columns: GuessedColumns;
+  /** Where editors find the schema, relative to the file; null where it is not known. */
+  readonly schema: string | null;
 }
 
 const quote = (value: unknown): string => JSON.stringify(value);
@@ -16,9 +18,9 @@ const quote = (value: unknown): string => JSON.stringify(value);
  * The text of a monitor file: what the data shows as values, and every choice that the data cannot make as a
  * comment. It can be given to `check` as it is; what a deployment needs stands there to be filled in.
  */
-export function writeDraft({ model, source, format, columns }: Draft): string {
+export function writeDraft({ model, source, format, columns, schema }: Draft): string {
   const limit = columns.task === 'regression' ? '"rmse": { "max": 900 }' : '"accuracy": { "min": 0.85 }';
-  return `{
+  return `{${schema === null ? '' : `\n  "$schema": ${quote(schema)},`}
   "model": ${quote(model)},
   // What the model predicts: "regression", "binary" or "multiclass"; guessed from ${source}.
   "task": ${quote(columns.task)},
