@@ -10,6 +10,8 @@ export interface AlarmTopic {
   readonly broken: (report: Report | null) => string;
   /** What and how much, largest first: the subject lists as many as fit. */
   readonly amounts: (report: Report | null) => readonly string[];
+  /** What to do where no report is the evidence. */
+  readonly advice: readonly string[];
   readonly recovered: string;
   readonly unknown: string;
 }
@@ -25,6 +27,7 @@ const TOPICS: Readonly<Record<string, AlarmTopic>> = {
       return count === 0 ? 'data drift' : `data drift in ${count} ${count === 1 ? 'column' : 'columns'}`;
     },
     amounts: (report) => driftAmounts(report),
+    advice: [],
     recovered: 'data drift recovered',
     unknown: 'data drift cannot be judged',
   },
@@ -33,6 +36,7 @@ const TOPICS: Readonly<Record<string, AlarmTopic>> = {
     severity: 'critical',
     broken: () => 'performance degraded',
     amounts: (report) => degradationAmounts(report),
+    advice: [],
     recovered: 'performance recovered',
     unknown: 'performance cannot be judged',
   },
@@ -41,6 +45,9 @@ const TOPICS: Readonly<Record<string, AlarmTopic>> = {
     severity: 'critical',
     broken: () => 'the endpoint answers with errors',
     amounts: noAmounts,
+    advice: [
+      'Look into the log of the endpoint (/aws/sagemaker/Endpoints/<its name>) for what it failed on, and whether it was deployed or changed just before.',
+    ],
     recovered: 'endpoint errors recovered',
     unknown: 'endpoint errors cannot be judged',
   },
@@ -49,6 +56,10 @@ const TOPICS: Readonly<Record<string, AlarmTopic>> = {
     severity: 'warning',
     broken: () => 'no predictions arrive',
     amounts: noAmounts,
+    advice: [
+      'Look whether the model is asked at all, and whether its predictions still reach S3: cdk-model-monitor doctor --config <monitor file> names the prefix and its newest file.',
+      'Nothing is lost: what arrives later is judged in the window of its time.',
+    ],
     recovered: 'predictions arrive again',
     unknown: 'unknown whether predictions arrive',
   },
@@ -57,6 +68,10 @@ const TOPICS: Readonly<Record<string, AlarmTopic>> = {
     severity: 'critical',
     broken: () => 'a run of the monitor failed or did not come',
     amounts: noAmounts,
+    advice: [
+      'Look at the newest run: its error and cause stand in Step Functions and in the log below; cdk-model-monitor doctor --config <monitor file> names it, and what else is not well.',
+      'The next run that goes through takes up the windows that were not judged.',
+    ],
     recovered: 'the monitor runs again',
     unknown: 'unknown whether the monitor runs',
   },
@@ -69,6 +84,7 @@ const RETRAINING_TOPICS: Readonly<Record<string, AlarmTopic>> = {
     severity: 'critical',
     broken: () => 'retraining could not be decided on',
     amounts: noAmounts,
+    advice: ['Look into the log of the retraining gate; the next run that alarms asks it again.'],
     recovered: 'retraining is decided on again',
     unknown: 'unknown whether retraining is decided on',
   },
@@ -77,6 +93,9 @@ const RETRAINING_TOPICS: Readonly<Record<string, AlarmTopic>> = {
     severity: 'critical',
     broken: () => 'a retraining run ended untold',
     amounts: noAmounts,
+    advice: [
+      'Look at the newest run of the retraining workflow in Step Functions for how it ended; its record may be missing.',
+    ],
     recovered: 'retraining runs are told again',
     unknown: 'unknown whether retraining runs are told',
   },
@@ -85,6 +104,9 @@ const RETRAINING_TOPICS: Readonly<Record<string, AlarmTopic>> = {
     severity: 'critical',
     broken: () => 'requests to retrain were lost on their way',
     amounts: noAmounts,
+    advice: [
+      'Look at the messages in the dead-letter queue that the alarm watches; each holds the request, and its attributes why it failed.',
+    ],
     recovered: 'no lost request to retrain is left',
     unknown: 'unknown whether requests to retrain were lost',
   },
@@ -101,6 +123,7 @@ export function topicOf(metricName: string | null, alarmName: string): AlarmTopi
     severity: 'warning',
     broken: () => `alarm ${alarmName}`,
     amounts: noAmounts,
+    advice: [],
     recovered: `alarm ${alarmName} recovered`,
     unknown: `alarm ${alarmName} has too little data`,
   };

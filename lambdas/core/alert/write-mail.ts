@@ -67,14 +67,20 @@ export function writeAlarmMail(notice: AlarmNotice, context: MailContext): Alert
   const amounts = broken ? topic.amounts(report) : [];
   const headline = `${context.model}: ${what}${amounts.length === 0 ? '' : ` (${amounts.join(', ')})`}.`;
   const paragraphs = [
-    [headline, ...(report === null ? [] : [report.sentence])],
+    [headline, ...(topic.part === null || report === null ? [] : [report.sentence])],
     ...(broken && report !== null ? [describeChanges(topic.part, report)] : []),
-    describeTime(notice, { evidence, reminderOf }),
-    ...(broken && report !== null ? [describeCertainty(topic.part, report)] : []),
+    ...(topic.part === null
+      ? [describeTimes(notice, reminderOf), broken ? listOf('What to do:', topic.advice) : []]
+      : [[...describeTimes(notice, reminderOf), ...describeWindow(evidence)]]),
     ...(broken && topic.part !== null && report !== null
-      ? [[describeRetraining(report, context)], listOf('What to do:', recommend(report))]
+      ? [
+          describeCertainty(topic.part, report),
+          [describeRetraining(report, context)],
+          listOf('What to do:', recommend(report)),
+          describeFindings(report),
+        ]
       : []),
-    describeFindings(report),
+    ...(topic.part === null && report !== null ? [describeNewest(report)] : []),
     describePlaces(notice, context),
   ];
   return {
@@ -128,27 +134,37 @@ function describeRetraining({ retraining }: Report, { retrains }: MailContext): 
   return `Retraining: ${decision === 'started' ? 'started' : 'not started'}. ${sentence}${run}`;
 }
 
-interface Times {
-  readonly evidence: Evidence | null;
-  readonly reminderOf: string | null;
+function describeTimes(notice: AlarmNotice, reminderOf: string | null): readonly string[] {
+  return [
+    ...(notice.at === null ? [] : [`State changed: ${notice.at}`]),
+    ...(reminderOf === null ? [] : [`Known since: ${reminderOf}`]),
+  ];
 }
 
-function describeTime(notice: AlarmNotice, { evidence, reminderOf }: Times): readonly string[] {
-  const lines = notice.at === null ? [] : [`State changed: ${notice.at}`];
-  if (reminderOf !== null) lines.push(`Known since: ${reminderOf}`);
-  if (evidence === null) return lines;
+function describeWindow(evidence: Evidence | null): readonly string[] {
+  if (evidence === null) return [];
   const { window, rows } = evidence.report;
-  if (evidence.since !== null && evidence.since !== window.start) {
-    lines.push(`Alarming since the window that began ${evidence.since}`);
-  }
-  lines.push(`Window: ${window.start ?? '?'} to ${window.end ?? '?'}`);
-  lines.push(`Rows: ${rows.current} now, ${rows.reference} in the reference`);
-  return lines;
+  return [
+    ...(evidence.since === null || evidence.since === window.start
+      ? []
+      : [`Alarming since the window that began ${evidence.since}`]),
+    `Window: ${writeWindow(evidence.report)}`,
+    `Rows: ${rows.current} now, ${rows.reference} in the reference`,
+  ];
 }
 
-function describeFindings(report: Report | null): readonly string[] {
+/** For an alarm that no report is the evidence of: what was last known. */
+function describeNewest(report: Report): readonly string[] {
+  return [
+    `The newest window that was judged, ${writeWindow(report)}, had ${report.rows.current} rows: ${report.verdict}. ${report.sentence}`,
+  ];
+}
+
+const writeWindow = ({ window }: Report): string => `${window.start ?? '?'} to ${window.end ?? '?'}`;
+
+function describeFindings(report: Report): readonly string[] {
   const severities = ['error', 'warn', 'info'];
-  const findings = [...(report?.findings ?? [])].sort(
+  const findings = [...report.findings].sort(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
   );
   return listOf(

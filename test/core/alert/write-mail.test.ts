@@ -148,6 +148,26 @@ describe('writeAlarmMail', () => {
     expect(mail.body).not.toContain('Columns');
   });
 
+  it.each([
+    ['Rows', 'no predictions arrive', 'whether its predictions still reach S3'],
+    ['MonitorRuns', 'a run of the monitor failed or did not come', 'error and cause stand in Step Functions'],
+    ['Invocation5XXErrors', 'the endpoint answers with errors', 'the log of the endpoint'],
+  ])(
+    'says of an alarm on %s what to do, and does not pass off a window as its evidence',
+    (metric, what, advice) => {
+      const healthy = { ...context, evidence: evidenceOf(driftReport(START, {}), null) };
+      const { body } = writeAlarmMail(notice({}, { MetricName: metric }), healthy);
+      expect(body.split('\n\n')[0]).toBe(`price: ${what}.`);
+      expect(body).toMatch(new RegExp(`What to do:\n- .*${advice}`));
+      expect(body).toContain(
+        `The newest window that was judged, ${START} to 2026-01-05T10:00:00Z, had 400 rows: OK.`,
+      );
+      expect(body).not.toMatch(/^(Rows|Window|Also seen):/m);
+      const well = writeAlarmMail(notice({ NewStateValue: 'OK' }, { MetricName: metric }), healthy);
+      expect(well.body).not.toContain('What to do');
+    },
+  );
+
   it('names the metric that degraded and the rule that says so', () => {
     const report = accuracyReport(START, 280);
     const evidence = evidenceOf(report, START);
