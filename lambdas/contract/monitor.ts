@@ -157,8 +157,8 @@ const performanceSchema = z.strictObject({
   minimumRows: z.int().min(1).default(100).describe('Fewer labelled rows give INSUFFICIENT_DATA.'),
   minimumCoverage: share
     .positive()
-    .optional()
-    .describe('Share of labels at which a window is judged before labelDelay has passed; unset: it waits.'),
+    .default(1)
+    .describe('Share of labels at which a window is judged before labelDelay has passed.'),
   restateFor: durationSchema
     .optional()
     .describe(

@@ -153,9 +153,7 @@ function labelRow(monitor: DeployableMonitor): IWidget[] {
     graph('Label coverage', [monitorMetric(monitor, MONITOR_METRICS.labelCoverage)], {
       width: HALF,
       annotations:
-        minimumCoverage === undefined
-          ? []
-          : [{ value: minimumCoverage, label: 'enough to judge', color: Color.GREY }],
+        minimumCoverage < 1 ? [{ value: minimumCoverage, label: 'enough to judge', color: Color.GREY }] : [],
     }),
     graph('Label lag (seconds)', [monitorMetric(monitor, MONITOR_METRICS.labelLagSeconds)], { width: HALF }),
   ];

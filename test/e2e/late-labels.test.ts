@@ -33,18 +33,18 @@ describe('a model whose labels come up to two hours late', () => {
 
   it('goes on with the next window meanwhile', async () => {
     await putPredictions('bad', bad);
-    await putLabels('good-late', good.slice(150));
+    await putLabels('good-late', good.slice(150, 192));
     const { windows } = await run(lateLabels, hourAt(2));
     expect(windows.map(({ reportKey }) => reportKey)).toHaveLength(1);
     expect((await readReport(lateLabels, hourAt(0))).performance?.reason).toBe('labels-immature');
   });
 
-  it('is judged for performance once the delay has passed, with all labels that came', async () => {
+  it('is judged for performance once the delay has passed, with the labels that came', async () => {
     const before = await readReport(lateLabels, hourAt(0));
     const { windows } = await run(lateLabels, hourAt(3));
     expect(windows).toHaveLength(2);
     const report = await readReport(lateLabels, hourAt(0));
-    expect(report.performance).toMatchObject({ verdict: 'OK', reason: null, n: 200, labelCoverage: 1 });
+    expect(report.performance).toMatchObject({ verdict: 'OK', reason: null, n: 192, labelCoverage: 0.96 });
     // One score in eight is on the wrong side.
     expect(report.performance?.metrics.accuracy?.value).toBe(0.875);
     expect(report.degradation?.verdict).toBe('OK');
@@ -55,7 +55,7 @@ describe('a model whose labels come up to two hours late', () => {
     const place = { at: hourAt(1) };
     expect(await readMetrics(lateLabels, ['Accuracy', 'LabelCoverage'], place)).toEqual({
       Accuracy: 0.875,
-      LabelCoverage: 1,
+      LabelCoverage: 0.96,
     });
     const samples = await readMetrics(lateLabels, ['Rows', 'DriftScore', 'Accuracy'], {
       ...place,

@@ -106,6 +106,22 @@ describe('a window whose labels come late', () => {
     expect(workflow.sink.values('LabelCoverage')).toEqual([1]);
   });
 
+  it('waits no longer once every prediction has its label, unless told otherwise', async () => {
+    const workflow = workflowWith();
+    deliver(workflow, 'a', labelsOf(0, { to: ROWS - 1 }), at('09:50'));
+    await workflow.run(at('10:20'));
+    expect(workflow.report(nine).labels).toMatchObject({ mature: false, coverage: 1 - 1 / ROWS });
+    deliver(workflow, 'b', [...labelsOf(0, { from: ROWS - 1 }), ...labelsOf(1)], at('10:40'));
+    await workflow.run(at('11:20'));
+    for (const start of [nine, at('10:00')]) {
+      expect(workflow.report(start)).toMatchObject({
+        performance: { verdict: 'OK', n: ROWS },
+        labels: { mature: true, coverage: 1 },
+      });
+    }
+    expect(workflow.sink.values('LabelCoverage')).toEqual([1, 1]);
+  });
+
   it('is judged when the delay has passed with the labels that came', async () => {
     const workflow = workflowWith();
     deliver(workflow, 'a', labelsOf(0, { to: 110 }), at('12:00'));

@@ -20,8 +20,8 @@ export interface PlanOptions {
   readonly limit: number;
   /** The labels that came; null where they come with the predictions. */
   readonly ledger?: Ledger | null;
-  /** Share of labels at which a window is judged before its labels are due. */
-  readonly minimumCoverage?: number | undefined;
+  /** Share of labels at which a window is judged before its labels are due. Default 1. */
+  readonly minimumCoverage?: number;
 }
 
 const STAGE_ORDER = { closed: 0, labelled: 1, restated: 2 } as const;
@@ -64,7 +64,7 @@ function findClosed(cursor: Cursor, { time, timing }: PlanOptions): readonly Due
 
 /** Windows whose labels are due, and those that have enough of them already. */
 function findLabelled(cursor: Cursor, options: PlanOptions): readonly DueWindow[] {
-  const { time, timing, ledger, minimumCoverage } = options;
+  const { time, timing, ledger, minimumCoverage = 1 } = options;
   const { labelled: track } = cursor;
   if (timing.labelDelay === null || track === null) return [];
   const delay = timing.captureDelay + timing.labelDelay;
@@ -81,12 +81,9 @@ function findLabelled(cursor: Cursor, options: PlanOptions): readonly DueWindow[
 }
 
 /** Whether so many labels are in that the window need not wait for its labels to be due. */
-export function isCovered(
-  entry: Pick<CohortEntry, 'ids' | 'labelled'>,
-  minimumCoverage: number | undefined,
-): boolean {
+export function isCovered(entry: Pick<CohortEntry, 'ids' | 'labelled'>, minimumCoverage: number): boolean {
   const coverage = coverageOf(entry);
-  return minimumCoverage !== undefined && coverage !== null && coverage >= minimumCoverage;
+  return coverage !== null && coverage >= minimumCoverage;
 }
 
 /**
