@@ -66,13 +66,13 @@ describe('parseAlarmNotice', () => {
 describe('writeAlarmMail', () => {
   it('says in the subject what drifted and how much, the largest change first', () => {
     expect(writeAlarmMail(notice(), context).subject).toBe(
-      '[ALARM] price: data drift in 3 columns (carat 0.395, y 0.373, x 0.318)',
+      '[ALARM] price: data drift in 3 columns (carat 0.395, y 0.372, x 0.318)',
     );
   });
 
   it('tells drift in words first, then the columns, largest change first, then where to look', () => {
     const { body } = writeAlarmMail(notice(), context);
-    expect(body.split('\n')[0]).toBe('price: data drift in 3 columns (carat 0.395, y 0.373, x 0.318).');
+    expect(body.split('\n')[0]).toBe('price: data drift in 3 columns (carat 0.395, y 0.372, x 0.318).');
     const lines = body.split('\n').filter((line) => line.startsWith('- '));
     expect(lines.slice(0, 3).map((line) => line.split(':')[0])).toEqual(['- carat', '- y', '- x']);
     expect(body).toContain('Alarming since the window that began 2026-01-05T07:00:00Z');
