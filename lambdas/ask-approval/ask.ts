@@ -1,9 +1,10 @@
+import type { ApprovalRequest } from '../contract/approval.ts';
 import type { ApprovalEvent } from '../contract/retraining-steps.ts';
 import { storedReportSchema } from '../contract/stored.ts';
 import { ConfigError } from '../core/errors.ts';
 import { endOfQuestion } from '../core/retraining/approval.ts';
 import { writeQuestion, writeQuestionMail } from '../core/retraining/write-question.ts';
-import { keepApproval } from '../ports/approvals.ts';
+import { keepApprovalId, keepQuestion, noteMailed } from '../ports/approvals.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readJson } from '../ports/json-object.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -23,33 +24,44 @@ export interface AskPorts {
 
 type Question = Extract<ApprovalEvent, { readonly action: 'ask' }>;
 
-/** Keeps the question, then mails it: an id that was mailed is always one that can be answered. */
+/**
+ * Keeps the question, then mails it, once, however often the step is called: an id that was mailed is always one
+ * that can be answered. Only a death between the mail and the note of it makes two mails; both are about the
+ * same question, and one answer counts.
+ */
 export async function ask(ports: AskPorts, where: ModelState, event: Question): Promise<object> {
+  const { run } = event;
+  const now = ports.clock.now().toISOString();
+  const { question, expiresAt, mailedAt } = await keepQuestion(where, await describe(where, event, now));
+  if (mailedAt !== null) return { expiresAt };
+  const id = ports.makeId(where.model);
+  await keepApprovalId(where, id, run.incident);
+  const pageUrl = ports.environment.APPROVAL_PAGE_URL ?? null;
+  const asked = { model: where.model, incident: run.incident, question, id, expiresAt, pageUrl };
+  await ports.people.publish(writeQuestionMail(asked));
+  await noteMailed(where, run.incident, now);
+  ports.log.info('asked', { model: where.model, incident: run.incident, expiresAt });
+  return { expiresAt };
+}
+
+async function describe(where: ModelState, event: Question, now: string): Promise<ApprovalRequest> {
   const { monitor, run, taskToken } = event;
   const settings = monitor.retraining;
   if (settings?.approval === undefined) throw new ConfigError('retraining.approval: missing, nobody to ask');
   const report = await readReport(where, run.reportKey);
   const { state } = await readRetrainingState(where);
-  const now = ports.clock.now().toISOString();
-  const question = writeQuestion({ monitor, settings, run, report, state, now });
   const askedAt = new Date(event.askedAt).toISOString();
-  const expiresAt = endOfQuestion(askedAt, settings.approval.timeout);
-  const id = ports.makeId(monitor.model);
-  await keepApproval(where, id, {
+  return {
     schemaVersion: 1,
     run,
-    question,
+    question: writeQuestion({ monitor, settings, run, report, state, now }),
     askedAt,
-    expiresAt,
+    expiresAt: endOfQuestion(askedAt, settings.approval.timeout),
     taskToken,
+    mailedAt: null,
     decision: null,
     toldAt: null,
-  });
-  const pageUrl = ports.environment.APPROVAL_PAGE_URL ?? null;
-  const asked = { model: monitor.model, incident: run.incident, question, id, expiresAt, pageUrl };
-  await ports.people.publish(writeQuestionMail(asked));
-  ports.log.info('asked', { model: monitor.model, incident: run.incident, expiresAt });
-  return { expiresAt };
+  };
 }
 
 async function readReport({ store, bucket }: ModelState, key: string | null) {

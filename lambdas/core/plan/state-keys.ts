@@ -43,9 +43,8 @@ export const stateKeys = {
     /** By the window that asked, so that the same refusal is recorded once. */
     refusal: (model: string, at: string, brake: string) =>
       `${model}/retraining/refusals/${dashed(at)}.${brake}.json`,
-    /** A question to people, by the hash of its one-time id. */
-    approvals: (model: string) => `${model}/retraining/approvals/`,
-    approval: (model: string, hash: string) => `${model}/retraining/approvals/${hash}.json`,
+    /** A question to people by its run, and what opens it, by the hash of a one-time id. */
+    approval: (model: string, name: string) => `${model}/retraining/approvals/${name}.json`,
     run: (model: string, incident: string) => `${model}/retraining/runs/${incident}.json`,
     /** Rows to train on, one file a window. */
     rows: (model: string, incident: string) => `${model}/retraining/data/${incident}/training/`,

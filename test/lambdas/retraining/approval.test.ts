@@ -64,8 +64,80 @@ describe('the mail that asks', () => {
     expect(makeApprovalId('price')).not.toBe(id);
     expect(JSON.stringify(loop.people.mails)).not.toContain(TOKEN);
     expect(JSON.stringify(loop.log.lines)).not.toContain(TOKEN);
-    const [place = ''] = loop.store.places('state/price/retraining/approvals/');
-    expect(place + loop.store.text(place)).not.toContain(id);
+    const places = loop.store.places('state/price/retraining/approvals/');
+    expect(places).toHaveLength(2);
+    for (const place of places) expect(place + loop.store.text(place)).not.toContain(id);
+  });
+});
+
+describe('a step that is called again, as Step Functions does with a new token', () => {
+  const SECOND = 'the-second-token';
+  const askAgain = () => ask({ action: 'ask', taskToken: SECOND, askedAt: ASKED_AT });
+
+  it('mails no second id: the first answers the run that waits now', async () => {
+    await askAgain();
+    await askAgain();
+    expect(loop.people.mails).toHaveLength(1);
+    expect((await send({ answer: 'approved' })).status).toBe(200);
+    expect(tokens.told).toEqual([{ token: SECOND, output: ADA }]);
+  });
+
+  it('mails again where it died before it noted the mail, and one of both ids answers, once', async () => {
+    const place = `state/price/retraining/approvals/${run.incident}.json`;
+    const kept = JSON.parse(loop.store.text(place));
+    loop.store.write(place, JSON.stringify({ ...kept, mailedAt: null }), ADA.at);
+    await askAgain();
+    const [, second] = loop.people.mails;
+    const other = /\?id=(\S+)/.exec(second?.body ?? '')?.[1] ?? '';
+    expect(other).not.toBe(id);
+    expect((await look(other)).status).toBe(200);
+    expect((await send({ answer: 'refused' })).status).toBe(200);
+    const late = await send({ id: other, answer: 'approved' });
+    expect(late.status).toBe(409);
+    expect(await late.text()).toContain('Ada refused it');
+    expect(tokens.told).toMatchObject([{ token: SECOND, output: { answer: 'refused' } }]);
+  });
+
+  it('has people asked again who were told that it was too late while nobody waited', async () => {
+    tokens.gone.add(TOKEN);
+    expect((await send({ answer: 'approved' })).status).toBe(410);
+    await askAgain();
+    expect(loop.people.mails).toHaveLength(2);
+    expect((await send({ answer: 'approved' })).status).toBe(200);
+    expect(tokens.told).toMatchObject([{ token: SECOND }]);
+  });
+
+  it('loses no answer that is given while it is called again', async () => {
+    tokens.gone.add(TOKEN);
+    const renewing: TaskTokens = {
+      succeed: async (token, output) => {
+        await askAgain();
+        return tokens.succeed(token, output);
+      },
+    };
+    const place = { store: loop.store, bucket: 'state', model: 'price', now: ADA.at };
+    const decision = { ...ADA, answer: 'approved', how: 'page' } as const;
+    const outcome = await answerApproval({ ...place, tokens: renewing }, id, decision);
+    expect(outcome).toMatchObject({ status: 'taken', request: { decision: ADA } });
+    expect(tokens.told).toEqual([{ token: SECOND, output: ADA }]);
+    expect(loop.people.mails).toHaveLength(1);
+  });
+});
+
+describe('a mail that cannot be sent', () => {
+  it('is sent by the next call, with an id that answers', async () => {
+    const other = { ...run, incident: `${run.incident}-other` };
+    const publish = loop.people.publish;
+    loop.people.publish = async () => {
+      throw new DependencyError('SNS is throttled');
+    };
+    const event = { action: 'ask', askedAt: ASKED_AT, run: other };
+    await expect(ask({ ...event, taskToken: 'first' })).rejects.toThrow('throttled');
+    loop.people.publish = publish;
+    await ask({ ...event, taskToken: 'second' });
+    const mailed = /\?id=(\S+)/.exec(loop.people.mails.at(-1)?.body ?? '')?.[1] ?? '';
+    expect((await send({ id: mailed, answer: 'approved' })).status).toBe(200);
+    expect(tokens.told).toEqual([{ token: 'second', output: ADA }]);
   });
 });
 
