@@ -1,4 +1,9 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { describeFailure, failureName } from './aws-failure.ts';
 
 /** How an execution stands: `missing` where there is none of the name. */
@@ -9,10 +14,13 @@ export interface Executions {
   /** Starts an execution; one that has this name already, running or ended, is left as it is. */
   start(name: string, input: unknown): Promise<void>;
   status(name: string): Promise<ExecutionStatus>;
+  /** Stops an execution, saying why; one that has ended, or never began, is left as it is. */
+  stop(name: string, why: { readonly error: string; readonly cause: string }): Promise<void>;
 }
 
 /** The executions of the state machine whose ARN `findArn` gives when it is needed. */
 export function openExecutions(findArn: () => string, client: SFNClient = new SFNClient({})): Executions {
+  const arnOf = (name: string) => `${findArn().replace(':stateMachine:', ':execution:')}:${name}`;
   return {
     start: async (name, input) => {
       try {
@@ -25,13 +33,22 @@ export function openExecutions(findArn: () => string, client: SFNClient = new SF
       }
     },
     status: async (name) => {
-      const executionArn = `${findArn().replace(':stateMachine:', ':execution:')}:${name}`;
+      const executionArn = arnOf(name);
       try {
         const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
         return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
       } catch (error) {
         if (failureName(error) === 'ExecutionDoesNotExist') return 'missing';
         throw describeFailure(`look up ${executionArn}`, error);
+      }
+    },
+    stop: async (name, why) => {
+      const executionArn = arnOf(name);
+      try {
+        await client.send(new StopExecutionCommand({ executionArn, ...why }));
+      } catch (error) {
+        if (failureName(error) === 'ExecutionDoesNotExist') return;
+        throw describeFailure(`stop ${executionArn}`, error);
       }
     },
   };

@@ -29,6 +29,14 @@ export interface NamedThing {
   readonly createdAt: string;
 }
 
+/** A run of a pipeline by the name that it was started with, and when it cannot have begun before. */
+export interface PipelineRun {
+  readonly pipeline: string;
+  readonly run: string;
+  /** ISO-8601 UTC. */
+  readonly startedAt: string;
+}
+
 export type HostedKind = 'model' | 'config' | 'endpoint';
 
 /**
@@ -47,6 +55,9 @@ export interface ModelHost {
   /** Models or configurations whose name begins so. */
   list(kind: 'model' | 'config', prefix: string): Promise<readonly NamedThing[]>;
   describeTraining(name: string): Promise<JobStatus | null>;
+  /** Stops a training job; one that has ended, or is not there, is left as it is. */
   stopTraining(name: string): Promise<void>;
   describePipeline(executionArn: string): Promise<JobStatus | null>;
+  /** Stops every execution of this name that goes on. */
+  stopPipeline(run: PipelineRun): Promise<void>;
 }

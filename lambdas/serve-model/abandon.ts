@@ -5,6 +5,7 @@ import { stateKeys } from '../core/plan/state-keys.ts';
 import { readJson } from '../ports/json-object.ts';
 import { restore } from './promote.ts';
 import type { ServeContext } from './serve-context.ts';
+import { stopTraining } from './stop-training.ts';
 import { withdraw } from './withdraw.ts';
 
 /** What was taken away. */
@@ -21,8 +22,8 @@ export interface Abandoned {
  * @throws DependencyError until the champion serves again
  */
 export async function abandon(context: ServeContext): Promise<Abandoned> {
-  const { host, incident, settings } = context;
-  if (settings.trainer?.trainingJob !== undefined) await host.stopTraining(incident);
+  const { host, incident } = context;
+  await stopTraining(context);
   const { withdrawn } = await withdraw(context);
   if (await isToldToStay(context)) return { withdrawn };
   await bringChampionBack(context);

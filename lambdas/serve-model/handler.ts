@@ -1,6 +1,7 @@
 import { parseEvent } from '../contract/parse-event.ts';
 import { type ServeEvent, serveEventSchema } from '../contract/retraining-steps.ts';
 import { systemClock } from '../ports/clock.ts';
+import { openExecutions } from '../ports/executions.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openSageMaker } from '../ports/sagemaker.ts';
 import { openLog } from '../ports/step-log.ts';
@@ -17,7 +18,7 @@ export function createHandler(ports: ServePorts) {
   return async (event: unknown): Promise<Served> => {
     const parsed = parseEvent(serveEventSchema, event, 'serve event');
     const { monitor, run, action } = parsed;
-    const context = openContext(ports, monitor, run.incident);
+    const context = openContext(ports, monitor, run);
     const served = await change(context, parsed);
     ports.log.info(action, { model: monitor.model, incident: run.incident, served: JSON.stringify(served) });
     return served;
@@ -42,6 +43,7 @@ function change(context: ServeContext, event: ServeEvent): Promise<Served> {
 export const handler = createHandler({
   store: openS3(),
   host: openSageMaker(),
+  executionsOf: (stateMachineArn) => openExecutions(() => stateMachineArn),
   clock: systemClock,
   log: openLog('serve-model'),
   environment: process.env,

@@ -8,7 +8,7 @@ import { look, type WatchPorts } from './look.ts';
 
 /**
  * The step that looks how a training job, a pipeline or an endpoint stands, and says when to look again.
- * What is not over in its time counts as failed; a training job is stopped then.
+ * What is not over in its time counts as failed: the run ends then, and with it what trains for it.
  */
 export function createHandler(ports: WatchPorts) {
   return async (event: unknown): Promise<WatchResult> => {
@@ -19,7 +19,6 @@ export function createHandler(ports: WatchPorts) {
     const seen = await look(ports, watched);
     const seconds = (now.getTime() - Date.parse(since)) / 1000;
     const late = seen.status === 'running' && seconds >= watched.timeoutSeconds;
-    if (late && watched.what === 'training') await ports.host.stopTraining(watched.name);
     if (seen.status !== 'running' || late)
       ports.log.info('seen', { what: watched.what, name: watched.name, late, ...seen });
     return {

@@ -11,6 +11,7 @@ import { MonitorFunction, type StepProps } from './monitor-function.ts';
 import { allow } from './permissions.ts';
 import { type EndpointNames, sagemakerPermissions } from './sagemaker-permissions.ts';
 import { allowState, READ_STATE, WRITE_STATE } from './state-permissions.ts';
+import { trainerPermissions } from './trainers/trainer-permissions.ts';
 
 export interface RetrainingFunctionsProps {
   readonly monitor: DeployableMonitor;
@@ -118,8 +119,9 @@ export class RetrainingFunctions extends Construct {
   private grantSageMaker(): void {
     const { endpoint, settings } = this.props;
     const permissions = sagemakerPermissions(this, endpoint, settings);
-    allow(this.serve.role, ...permissions.serve);
-    allow(this.watch.role, ...permissions.watch);
+    const trainer = trainerPermissions(this, settings, endpoint.prefix);
+    allow(this.serve.role, ...permissions.serve, ...trainer.stop);
+    allow(this.watch.role, ...permissions.watch, ...trainer.watch);
     allow(this.evaluate.role, ...permissions.evaluate);
     allow(this.adopt.role, ...permissions.retire);
   }

@@ -16,7 +16,7 @@ const CHAMPION = 'Which model and configuration serve at the moment is not known
 export function sagemakerPermissions(
   scope: Construct,
   { name, prefix }: EndpointNames,
-  { deployment, trainer }: Retraining,
+  { deployment }: Retraining,
 ): Readonly<Record<'serve' | 'watch' | 'evaluate' | 'retire', readonly Permission[]>> {
   const arn = (resource: string, resourceName: string) =>
     // SageMaker writes its ARNs in lower case.
@@ -52,34 +52,9 @@ export function sagemakerPermissions(
         resources: [endpoint, arn('endpoint-config', '*')],
         wildcardReason: CHAMPION,
       },
-      ...(trainer?.trainingJob === undefined
-        ? []
-        : [
-            {
-              actions: ['sagemaker:StopTrainingJob'],
-              resources: [made('training-job')],
-              wildcardReason: MADE,
-            },
-          ]),
       ...(deployment.role === undefined ? [] : [passRole(deployment.role)]),
     ],
-    watch: [
-      lookAtEndpoints,
-      {
-        actions: ['sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'],
-        resources: [made('training-job')],
-        wildcardReason: MADE,
-      },
-      ...(trainer?.pipeline === undefined
-        ? []
-        : [
-            {
-              actions: ['sagemaker:DescribePipelineExecution'],
-              resources: [arn('pipeline', `${trainer.pipeline.name}/execution/*`)],
-              wildcardReason: 'SageMaker names the runs of a pipeline.',
-            },
-          ]),
-    ],
+    watch: [lookAtEndpoints],
     evaluate: [
       { actions: ['sagemaker:InvokeEndpoint'], resources: [made('endpoint')], wildcardReason: MADE },
     ],

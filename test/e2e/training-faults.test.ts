@@ -1,11 +1,19 @@
 import { DescribeTrainingJobCommand } from '@aws-sdk/client-sagemaker';
-import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeExecutionCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MODEL_ROLE } from '../../localstack/price-endpoint.ts';
 import { flapAlarm } from './support/alarms.ts';
 import { app, aws, monitorOf } from './support/app.ts';
 import { awaitValue } from './support/await.ts';
-import { countCalls } from './support/functions.ts';
+import { countCalls, invoke } from './support/functions.ts';
 import { type Mailbox, openMailbox } from './support/mail.ts';
+import { MONITORS } from './support/monitors.ts';
 import { awaitEndpoint, sageMaker, serveChampion } from './support/price-endpoint.ts';
 import {
   awaitReleased,
@@ -131,6 +139,39 @@ describe('a retraining run that a person stops half way', () => {
       { timeout: 60_000 },
     );
     await expectChampionAlone(untrainable);
+  });
+
+  it('stops the execution of the state machine that trains for it', async () => {
+    const definition = {
+      StartAt: 'Train',
+      States: { Train: { Type: 'Wait', Seconds: 600, End: true } },
+    };
+    const { stateMachineArn = '' } = await aws.steps.send(
+      new CreateStateMachineCommand({
+        name: 'untrainable-trainer',
+        roleArn: MODEL_ROLE,
+        definition: JSON.stringify(definition),
+      }),
+    );
+    const [past] = await listRetrainings(untrainable);
+    const { input = '' } = await aws.steps.send(new DescribeExecutionCommand({ executionArn: past?.arn }));
+    const incident = 'untrainable-rt-20260101t000000-1';
+    const { executionArn } = await aws.steps.send(
+      new StartExecutionCommand({ stateMachineArn, name: incident }),
+    );
+    const status = async () => (await aws.steps.send(new DescribeExecutionCommand({ executionArn }))).status;
+    expect(await status()).toBe('RUNNING');
+    const { retraining, ...monitor } = MONITORS.untrainable;
+    await invoke('untrainable-monitor-serve-model', {
+      action: 'abandon',
+      monitor: {
+        ...monitor,
+        retraining: { ...retraining, trainer: { stateMachine: { arn: stateMachineArn } } },
+      },
+      run: { ...JSON.parse(input), incident },
+    });
+    expect(await status()).toBe('ABORTED');
+    await aws.steps.send(new DeleteStateMachineCommand({ stateMachineArn }));
   });
 
   it('gives the endpoint back to the champion where the challenger serves already', async () => {

@@ -135,6 +135,39 @@ describe('permissions of retraining', () => {
   });
 });
 
+describe('what trains', () => {
+  const STOPS = {
+    trainingJob: [{ Action: 'sagemaker:StopTrainingJob', on: ':training-job/price-rt-*' }],
+    pipeline: [
+      { Action: 'sagemaker:ListPipelineExecutions', on: ':pipeline/price' },
+      { Action: 'sagemaker:StopPipelineExecution', on: ':pipeline/price/execution/*' },
+    ],
+    stateMachine: [{ Action: 'states:StopExecution', on: ':execution:train:price-rt-*' }],
+    lambda: [],
+  } as const;
+
+  it.each(Object.keys(STOPS) as (keyof typeof STOPS)[])(
+    'may be ended by the step that clears away, and nothing else may: %s',
+    (trainer) => {
+      const [policy] = Object.entries(
+        synthMonitor(retrainedBy(TRAINERS[trainer])).findResources('AWS::IAM::Policy'),
+      )
+        .filter(([id]) => id.includes('FunctionsServe'))
+        .map(([, { Properties }]) => Properties.PolicyDocument.Statement as { Action: unknown }[]);
+      const ending = policy?.filter(({ Action }) => /:(Stop|ListPipe)/.test(JSON.stringify(Action)));
+      expect(ending?.map(({ Action }) => Action)).toEqual(STOPS[trainer].map(({ Action }) => Action));
+      for (const [index, { on }] of STOPS[trainer].entries())
+        expect(JSON.stringify(ending?.[index])).toContain(`${on}"`);
+    },
+  );
+
+  it('is looked at by the one step that watches it', () => {
+    const actions = JSON.stringify(synthMonitor(retrainedBy(TRAINERS.lambda)).toJSON());
+    expect(actions).not.toMatch(/sagemaker:(Describe|Stop)(TrainingJob|Pipeline)/);
+    expect(JSON.stringify(template.toJSON()).match(/sagemaker:StopTrainingJob/g)).toHaveLength(1);
+  });
+});
+
 describe('a trainer that cannot work', () => {
   it.each([
     [{ endpoint: undefined }, 'endpoint: missing, required with retraining.trainer'],

@@ -1,6 +1,13 @@
 import type { EndpointRuntime } from '../../lambdas/ports/endpoint-runtime.ts';
 import type { Executions } from '../../lambdas/ports/executions.ts';
-import type { Fields, HostedKind, JobStatus, ModelHost, NamedThing } from '../../lambdas/ports/model-host.ts';
+import type {
+  Fields,
+  HostedKind,
+  JobStatus,
+  ModelHost,
+  NamedThing,
+  PipelineRun,
+} from '../../lambdas/ports/model-host.ts';
 import type { TaskTokens } from '../../lambdas/ports/task-tokens.ts';
 
 interface MemoryEndpoint {
@@ -17,6 +24,7 @@ export class MemoryHost implements ModelHost {
   readonly endpoints = new Map<string, MemoryEndpoint>();
   readonly jobs = new Map<string, JobStatus>();
   readonly stopped: string[] = [];
+  readonly stoppedPipelines: PipelineRun[] = [];
   /** Requests to update an endpoint, in order. */
   readonly updates: Fields[] = [];
 
@@ -95,6 +103,10 @@ export class MemoryHost implements ModelHost {
     return this.jobs.get(arn) ?? null;
   }
 
+  async stopPipeline(run: PipelineRun): Promise<void> {
+    this.stoppedPipelines.push(run);
+  }
+
   /** Ends whatever an endpoint is doing: well, or with SageMaker's return to what served before. */
   settle(name: string, failure: string | null = null): void {
     const endpoint = this.endpoints.get(name);
@@ -133,6 +145,10 @@ export class MemoryExecutions implements Executions {
     const execution = this.started.get(name);
     if (execution === undefined) return 'missing';
     return execution.running ? 'running' : 'ended';
+  }
+
+  async stop(name: string): Promise<void> {
+    this.end(name);
   }
 
   end(name: string): void {

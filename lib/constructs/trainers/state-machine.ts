@@ -10,8 +10,10 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks
 import type { Construct } from 'constructs';
 import { secondsOf } from '../../../lambdas/contract/duration.ts';
 import type { Retraining } from '../../../lambdas/contract/retraining.ts';
+import { incidentPrefix } from '../../../lambdas/core/retraining/incident.ts';
 import type { Training, TrainingSlot } from './trainer.ts';
 import { TRAINER_INPUT } from './trainer-input.ts';
+import { executionsFor } from './trainer-permissions.ts';
 
 export type StateMachineSettings = NonNullable<NonNullable<Retraining['trainer']>['stateMachine']>;
 
@@ -19,7 +21,7 @@ export type StateMachineSettings = NonNullable<NonNullable<Retraining['trainer']
 export function trainByStateMachine(
   scope: Construct,
   { arn, timeout }: StateMachineSettings,
-  { next }: TrainingSlot,
+  { monitor, next }: TrainingSlot,
 ): Training {
   const run = new StepFunctionsStartExecution(scope, 'Run training', {
     stateMachine: StateMachine.fromStateMachineArn(scope, 'Trainer', arn),
@@ -31,7 +33,6 @@ export function trainByStateMachine(
     resultPath: '$.trained',
   });
   const stack = Stack.of(scope);
-  const executions = `${arn.replace(':stateMachine:', ':execution:')}:*`;
   // https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html#sync-async-iam-policies
   const rule = stack.formatArn({
     service: 'events',
@@ -45,7 +46,7 @@ export function trainByStateMachine(
       { actions: ['states:StartExecution'], resources: [arn] },
       {
         actions: ['states:DescribeExecution', 'states:StopExecution'],
-        resources: [executions],
+        resources: [executionsFor(arn, incidentPrefix(monitor.model))],
         wildcardReason: 'Executions of the trainer are named after the incident that they answer.',
       },
       { actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], resources: [rule] },

@@ -19,6 +19,9 @@ export const ROLE = 'arn:aws:iam::123456789012:role/model';
 export class RetrainingRun extends Workflow {
   readonly host = new MemoryHost();
   readonly executions = new MemoryExecutions();
+  /** Of the state machines that train, by their ARNs. */
+  readonly trainers = new Map<string, MemoryExecutions>();
+  readonly executionsOf = (arn: string) => this.trainers.get(arn) ?? new MemoryExecutions();
   readonly people = new MemoryTopic();
   /** What champion and challenger answer for a row's CSV line. */
   models: Record<string, (line: string) => string> = {

@@ -3,6 +3,7 @@ import type { RetrainingInput } from '../../../lambdas/contract/retraining-state
 import { RUN_BROKE_OFF } from '../../../lambdas/contract/retried-errors.ts';
 import { DependencyError } from '../../../lambdas/core/errors.ts';
 import { isSetAside } from '../../../lambdas/core/retraining/set-aside.ts';
+import { MemoryExecutions } from '../../ports/memory-host.ts';
 import { RetrainingRun, ROLE } from './retraining-run.ts';
 
 let loop: RetrainingRun;
@@ -175,7 +176,7 @@ describe('watching', () => {
     });
   });
 
-  it('stops a training that takes too long, and calls it failed', async () => {
+  it('calls a training failed that takes too long: the end of the run stops it', async () => {
     loop.host.jobs.set(run.incident, { status: 'running', reason: null, modelData: null });
     const first = await look({ what: 'training', name: run.incident });
     loop.clock.time = new Date(Date.parse(first.since) + 60_000).toISOString();
@@ -183,6 +184,7 @@ describe('watching', () => {
       status: 'failed',
       reason: `training ${run.incident} was not over after 60 s`,
     });
+    await loop.serve({ ...base, action: 'abandon' });
     expect(loop.host.stopped).toEqual([run.incident]);
   });
 
@@ -253,6 +255,26 @@ describe('a run that fails or is stopped half way', () => {
     expect([...loop.host.models.keys()]).toEqual(['old']);
     expect([...loop.host.configs.keys()]).toEqual(['old-config']);
     expect(loop.host.stopped).toEqual([run.incident]);
+  });
+
+  it('stops the execution of the pipeline or state machine that trains for it, and no other', async () => {
+    const trainedBy = (trainer: object) => ({
+      ...base,
+      action: 'abandon',
+      monitor: { ...loop.monitor, retraining: { ...loop.monitor.retraining, trainer } },
+    });
+    await loop.serve(trainedBy({ pipeline: { name: 'Price' } }));
+    const { incident, startedAt } = run;
+    expect(loop.host.stoppedPipelines).toEqual([{ pipeline: 'Price', run: incident, startedAt }]);
+
+    const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:train';
+    const executions = new MemoryExecutions();
+    loop.trainers.set(arn, executions);
+    for (const name of [incident, 'other']) await executions.start(name, {});
+    await loop.serve(trainedBy({ stateMachine: { arn } }));
+    expect(await executions.status(incident)).toBe('ended');
+    expect(await executions.status('other')).toBe('running');
+    expect(loop.host.stopped).toEqual([]);
   });
 
   it('begins nothing twice when a step is called again', async () => {
