@@ -171,7 +171,9 @@ export interface EstimatePart {
   readonly against: number | null;
   /** Drop in points that is allowed. */
   readonly limit: number;
-  /** Whether the accuracy surely dropped further than that; null where it cannot be estimated. */
+  /** One-sided p-value of "it dropped no further than that"; null where it cannot be estimated. */
+  readonly pValue: number | null;
+  /** Whether the accuracy surely dropped further than that, by this window alone; null where it cannot be estimated. */
   readonly harmed: boolean | null;
   readonly reason: string | null;
   readonly sentence: string;

@@ -88,8 +88,12 @@ function estimateWithoutLabels(
 ): Pick<Report, 'estimate'> {
   if (predictions === undefined) return {};
   if (performance !== null && performance.verdict !== 'INSUFFICIENT_DATA') return {};
-  const { reliability = null, performance: reference } = baseline;
-  const estimate = estimateAccuracy({ monitor, predictions, reliability, baseline: reference });
+  const estimate = estimateAccuracy({
+    monitor,
+    predictions,
+    reliabilities: baseline,
+    baseline: baseline.performance,
+  });
   return estimate === undefined ? {} : { estimate };
 }
 

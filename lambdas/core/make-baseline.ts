@@ -1,7 +1,7 @@
 import type { Monitor } from '../contract/monitor.ts';
 import { joinLabels } from './join.ts';
 import { readPerformance } from './performance/read-performance.ts';
-import { makeReliability } from './performance/reliability.ts';
+import { makeReliabilities } from './performance/reliability.ts';
 import { type Baseline, baselineColumns } from './profile/baseline.ts';
 import { knownColumns, watchedColumns } from './table/columns.ts';
 import type { Table } from './table/table.ts';
@@ -13,7 +13,6 @@ import type { Table } from './table/table.ts';
 export function makeBaseline(monitor: Monitor, reference: Table, version: string): Baseline {
   const joined = monitor.baselineIsTraining ? null : joinLabels(monitor, reference, null);
   const { minimumRows, primary } = monitor.performance;
-  const reliability = joined === null ? null : makeReliability(joined.state);
   return {
     version,
     rows: reference.rows,
@@ -23,6 +22,6 @@ export function makeBaseline(monitor: Monitor, reference: Table, version: string
       joined === null || joined.rows === 0
         ? null
         : readPerformance(joined.state, { rows: joined.rows, minimumRows, ...(primary && { primary }) }),
-    ...(reliability && { reliability }),
+    ...(joined !== null && makeReliabilities(joined.state)),
   };
 }

@@ -21,6 +21,8 @@ export interface MulticlassState {
   readonly logLoss: LogLossSums;
   /** One table a class: this class against all others. */
   scores: readonly ScoreTable[];
+  /** One table a class, of the rows predicted as it alone, by the probability that it got. */
+  decided: readonly ScoreTable[];
 }
 
 export function zeroMulticlass(classes: readonly string[]): MulticlassState {
@@ -31,6 +33,7 @@ export function zeroMulticlass(classes: readonly string[]): MulticlassState {
     counts: new Map(),
     logLoss: zeroLogLoss(),
     scores: classes.map(() => zeroScores()),
+    decided: classes.map(() => zeroScores()),
   };
 }
 
@@ -54,28 +57,27 @@ export function addMulticlassColumns(state: MulticlassState, columns: Multiclass
   }
   const shares = probabilities ?? [];
   const known = labels.map((_, row) => shares.length > 0 && !shares.some((p) => Number.isNaN(p[row])));
-  const decided = labels.map(
-    (_, row) => predicted?.[row] ?? likeliest(classes, shares, known[row] ? row : -1),
-  );
+  const decided = labels.map((_, row) => {
+    const named = predicted?.[row] ?? null;
+    if (named === null && !known[row])
+      throw new TypeError('a row needs "predicted" or "probabilities", got neither');
+    return named ?? (classes[likeliest(shares.map((share) => share[row] as number))] as string);
+  });
   labels.forEach((label, row) => {
     addCount(state.counts, [label, decided[row] as string, 1]);
   });
   state.rows += labels.length;
-  addProbabilities(state, columns, known);
+  addProbabilities(state, { ...columns, predicted: decided }, known);
 }
 
-function likeliest(classes: readonly string[], shares: readonly Float64Array[], row: number): string {
-  if (row < 0) throw new TypeError('a row needs "predicted" or "probabilities", got neither');
-  let best = 0;
-  shares.forEach((share, index) => {
-    if ((share[row] as number) > (shares[best]?.[row] as number)) best = index;
-  });
-  return classes[best] as string;
+/** Place of the largest probability, the first at a tie. */
+export function likeliest(shares: readonly number[]): number {
+  return shares.reduce((best, share, index) => (share > (shares[best] as number) ? index : best), 0);
 }
 
 function addProbabilities(
   state: MulticlassState,
-  { labels, probabilities }: MulticlassColumns,
+  { labels, predicted = [], probabilities }: MulticlassColumns,
   known: readonly boolean[],
 ): void {
   if (probabilities === undefined) return;
@@ -91,6 +93,14 @@ function addProbabilities(
     const positives = rows.filter((_, index) => classOf[index] === own);
     const negatives = rows.filter((_, index) => classOf[index] !== own);
     return mergeScores(table, countScores(pick(share, positives), pick(share, negatives)));
+  });
+  state.decided = state.decided.map((table, own) => {
+    const share = probabilities[own] as Float64Array;
+    const chosen = rows.filter((row) => predicted[row] === state.classes[own]);
+    const [right, wrong] = [true, false].map((wanted) =>
+      chosen.filter((row) => (labels[row] === predicted[row]) === wanted),
+    ) as [number[], number[]];
+    return mergeScores(table, countScores(pick(share, right), pick(share, wrong)));
   });
 }
 
@@ -124,5 +134,6 @@ export function mergeMulticlass(a: MulticlassState, b: MulticlassState): Multicl
     counts,
     logLoss: mergeLogLoss(a.logLoss, b.logLoss),
     scores: a.scores.map((table, index) => mergeScores(table, b.scores[index] as ScoreTable)),
+    decided: a.decided.map((table, index) => mergeScores(table, b.decided[index] as ScoreTable)),
   };
 }

@@ -21,7 +21,7 @@ export type PerformanceJson =
       readonly sums: Readonly<Record<keyof RegressionSums, ExactSumJson>>;
     })
   | (Omit<BinaryState, 'logLoss'> & { readonly logLoss: LogLossJson })
-  | (Pick<MulticlassState, 'task' | 'classes' | 'rows' | 'scores'> & {
+  | (Pick<MulticlassState, 'task' | 'classes' | 'rows' | 'scores' | 'decided'> & {
       /** Label, prediction and rows, in the order of the texts. */
       readonly counts: readonly (readonly [string, string, number])[];
       readonly logLoss: LogLossJson;
@@ -31,8 +31,8 @@ export type PerformanceJson =
 export function performanceToJson(state: PerformanceState): PerformanceJson {
   if (state.task === 'binary') return { ...state, logLoss: logLossToJson(state.logLoss) };
   if (state.task === 'multiclass') {
-    const { task, classes, rows, scores } = state;
-    return { task, classes, rows, scores, counts: sortCounts(state), logLoss: logLossToJson(state.logLoss) };
+    const { logLoss, counts: _, ...kept } = state;
+    return { ...kept, counts: sortCounts(state), logLoss: logLossToJson(logLoss) };
   }
   const { task, rows, zeroLabels } = state;
   const entries = Object.entries(sumsOf(state)).map(([name, sum]) => [name, sumToJson(sum)]);

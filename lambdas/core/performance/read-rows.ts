@@ -148,7 +148,7 @@ function readMulticlassRows({ prediction, probabilities, labels }: RowColumns): 
 }
 
 /** A row's probabilities, undefined where one is none; null where not every class has a number. */
-function sharesAt(scores: readonly RowNumbers[], row: number): readonly (number | undefined)[] | null {
+export function sharesAt(scores: readonly RowNumbers[], row: number): readonly (number | undefined)[] | null {
   const shares = scores.map(({ values }) => values[row] as number);
   return shares.length === 0 || shares.some(Number.isNaN) ? null : shares.map(shareOf);
 }

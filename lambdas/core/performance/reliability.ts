@@ -1,4 +1,6 @@
 import { lastAtOrBelow } from '../stats/last-at-or-below.ts';
+import type { MulticlassState } from './multiclass-state.ts';
+import { mergeScores, type ScoreTable, zeroScores } from './score-table.ts';
 import type { PerformanceState } from './state.ts';
 
 /** Bins are as many rows each, as far as equal scores and the edge at one half let them. */
@@ -17,28 +19,59 @@ export interface Reliability {
   readonly positives: Float64Array;
 }
 
+/** How often rows that were predicted as a class are of it, by the probability that the class got. */
+export interface ClassReliability extends Reliability {
+  /** In canonical text; null for all classes together. */
+  readonly predicted: string | null;
+}
+
+/** What probabilities are worth; a task has one of both at most. */
+export interface Reliabilities {
+  /** Of a two-class model: how often a score of the positive class came true. */
+  readonly reliability?: Reliability;
+  /** Of a model with several classes: each class that enough rows were predicted as, then all together. */
+  readonly classReliability?: readonly ClassReliability[];
+}
+
 /**
- * The reliability of a two-class model's probabilities on labelled rows that it was not trained on, in bins
- * of about equal rows with an edge at one half; null for other tasks and where no row has a probability.
+ * The reliability of a model's probabilities on labelled rows that it was not trained on, in bins of about
+ * equal rows, for two classes with an edge at one half; nothing for regression and where no row has a
+ * probability.
  *
- * Histogram binning: Zadrozny and Elkan, ICML 2001. Cost: O(distinct scores).
+ * Of several classes each is calibrated on the rows that were predicted as it: the same probability is worth
+ * something else where another class got more. Top-label calibration: Gupta and Ramdas, ICLR 2022. Histogram
+ * binning: Zadrozny and Elkan, ICML 2001. Cost: O(distinct scores).
  */
-export function makeReliability(state: PerformanceState): Reliability | null {
-  if (state.task !== 'binary' || state.scores.scores.length === 0) return null;
-  const { scores, positives, negatives } = state.scores;
-  const count = (index: number) => (positives[index] as number) + (negatives[index] as number);
-  const total = scores.reduce((sum, _, index) => sum + count(index), 0);
-  const size = Math.max(LEAST_ROWS, total / BINS);
+export function makeReliabilities(state: PerformanceState): Reliabilities {
+  if (state.task === 'binary' && state.scores.scores.length > 0) {
+    return { reliability: binScores(state.scores, EDGE) };
+  }
+  return state.task === 'multiclass' ? binClasses(state) : {};
+}
+
+function binClasses({ classes, decided }: MulticlassState): Reliabilities {
+  const pooled = decided.reduce((sum, table) => mergeScores(sum, table), zeroScores());
+  if (pooled.scores.length === 0) return {};
+  const known = decided.flatMap((table, index) =>
+    rowsOf(table) < LEAST_ROWS ? [] : [{ predicted: classes[index] as string, ...binScores(table) }],
+  );
+  return { classReliability: [...known, { predicted: null, ...binScores(pooled) }] };
+}
+
+function binScores(table: ScoreTable, edge = Number.POSITIVE_INFINITY): Reliability {
+  const { scores, positives, negatives } = table;
+  const size = Math.max(LEAST_ROWS, rowsOf(table) / BINS);
   const bins: { from: number; sum: number; rows: number; positives: number }[] = [];
   scores.forEach((score, index) => {
+    const count = (positives[index] as number) + (negatives[index] as number);
     let bin = bins.at(-1);
-    const passesEdge = bin !== undefined && bin.from < EDGE && score >= EDGE;
+    const passesEdge = bin !== undefined && bin.from < edge && score >= edge;
     if (bin === undefined || bin.rows >= size || passesEdge) {
       bin = { from: score, sum: 0, rows: 0, positives: 0 };
       bins.push(bin);
     }
-    bin.sum += score * count(index);
-    bin.rows += count(index);
+    bin.sum += score * count;
+    bin.rows += count;
     bin.positives += positives[index] as number;
   });
   return {
@@ -46,6 +79,10 @@ export function makeReliability(state: PerformanceState): Reliability | null {
     rows: Float64Array.from(bins, ({ rows }) => rows),
     positives: Float64Array.from(bins, (bin) => bin.positives),
   };
+}
+
+function rowsOf({ positives, negatives }: ScoreTable): number {
+  return positives.reduce((sum, count, index) => sum + count + (negatives[index] as number), 0);
 }
 
 /** Where a score lies among the bins: between the centres of `bin` and of the one above it. */

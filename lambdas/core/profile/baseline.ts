@@ -1,5 +1,5 @@
 import type { PerformancePart } from '../../contract/report.ts';
-import type { Reliability } from '../performance/reliability.ts';
+import type { Reliabilities } from '../performance/reliability.ts';
 import type { SeasonStep } from '../season.ts';
 import { missingColumn } from '../table/column.ts';
 import type { WatchedColumn } from '../table/columns.ts';
@@ -30,7 +30,7 @@ interface ReferenceSlice extends SeasonStep {
 }
 
 /** What later windows are compared with. It is made once from the reference and never changes. */
-export interface Baseline {
+export interface Baseline extends Reliabilities {
   readonly version: string;
   /** Rows of the reference, or of its slice. */
   readonly rows: number;
@@ -39,8 +39,6 @@ export interface Baseline {
   readonly knownColumns?: readonly string[];
   /** Performance on the reference; null where it has no labelled predictions or was training data. */
   readonly performance: PerformancePart | null;
-  /** What a probability is worth, on the rows of the performance; left out where there is none. */
-  readonly reliability?: Reliability;
   /** Where the rows are those of one part of a season; left out where they are all rows. */
   readonly slice?: ReferenceSlice;
 }

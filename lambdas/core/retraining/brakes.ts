@@ -100,8 +100,8 @@ export function checkBrakes(situation: Situation): Refusal | null {
 function sayUnharmed(seen: Evidence['harm']['seen']): string | null {
   if (seen === 'shown' || seen === 'estimated') return null;
   return seen === 'none'
-    ? 'The data drifted, but the performance has not suffered: measured where labels are in, and estimated where they are not.'
-    : 'The data drifted, but whether the performance suffered is unknown: the newest windows have no labels yet, and it is not estimable without probabilities of a two-class model and labels in the reference.';
+    ? 'The data drifted, but the performance has not suffered, or not surely: measured where labels are in, and estimated where they are not.'
+    : 'The data drifted, but whether the performance suffered is unknown: the newest windows have no labels yet, and it is not estimable without probabilities of a classifier and labels in the reference.';
 }
 
 function checkCooldown({ now, settings, past }: Situation): string | null {

@@ -1,7 +1,7 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { JoinedRows } from '../join.ts';
 import { readPerformance } from '../performance/read-performance.ts';
-import { makeReliability } from '../performance/reliability.ts';
+import { makeReliabilities } from '../performance/reliability.ts';
 import { type Baseline, baselineColumns } from '../profile/baseline.ts';
 import { knownColumns, watchedColumns } from '../table/columns.ts';
 import { concatTables, type Table } from '../table/table.ts';
@@ -28,7 +28,6 @@ export function makeAdoptedBaseline(
   const features = watched.filter(({ role }) => role === 'feature');
   const predictions = watched.filter(({ role }) => role === 'prediction');
   const { minimumRows, primary } = monitor.performance;
-  const reliability = joined === null ? null : makeReliability(joined.state);
   return {
     version,
     rows: training.rows + served.rows,
@@ -41,6 +40,6 @@ export function makeAdoptedBaseline(
       joined === null || joined.state.rows === 0
         ? null
         : readPerformance(joined.state, { rows: joined.rows, minimumRows, ...(primary && { primary }) }),
-    ...(reliability && { reliability }),
+    ...(joined !== null && makeReliabilities(joined.state)),
   };
 }

@@ -1,4 +1,5 @@
-import type { Report } from '../../contract/report.ts';
+import type { EstimatePart, Report } from '../../contract/report.ts';
+import { HARM_LEVEL } from '../performance/estimate-accuracy.ts';
 
 /** A report and where it is stored. */
 export interface KeyedReport {
@@ -76,7 +77,10 @@ export function weighEvidence(reports: readonly KeyedReport[], options: Weighing
   return { ...shared, cause: null, reportKey: null, onset: null, judged: 0, alarming: 0 };
 }
 
-/** Measured is better than estimated: of windows without labels only those count that are newer than all with. */
+/**
+ * Measured is better than estimated: of windows without labels only those count that are newer than all with.
+ * A measured degradation is held to its own budget of false alarms; the estimates share one level among them.
+ */
 function findHarm(current: readonly KeyedReport[], measured: readonly KeyedReport[], windows: number): Harm {
   if (measured.slice(0, windows).some((one) => alarms(one, 'degradation'))) {
     return { seen: 'shown', sentence: null };
@@ -84,11 +88,32 @@ function findHarm(current: readonly KeyedReport[], measured: readonly KeyedRepor
   const [newest] = measured;
   const waiting = newest === undefined ? current : current.slice(0, current.indexOf(newest));
   const estimates = waiting.slice(0, windows).map(({ report }) => report.estimate);
-  const harmed = estimates.find((estimate) => estimate?.harmed === true);
-  if (harmed !== undefined) return { seen: 'estimated', sentence: harmed.sentence };
+  const tested = estimates.filter(isTested);
+  const sentence = saySurelyHarmed(tested);
+  if (sentence !== null) return { seen: 'estimated', sentence };
   const known = newest !== undefined || estimates.length > 0;
-  const unknown = !known || estimates.some((estimate) => typeof estimate?.harmed !== 'boolean');
+  const unknown = !known || tested.length < estimates.length;
   return { seen: unknown ? 'unknown' : 'none', sentence: null };
+}
+
+type Estimate = EstimatePart | undefined;
+type TestedEstimate = EstimatePart & { readonly pValue: number };
+
+/** Not where nothing could be estimated. */
+function isTested(estimate: Estimate): estimate is TestedEstimate {
+  return typeof estimate?.pValue === 'number';
+}
+
+/**
+ * Any of k windows at the level of one would look harmed up to k times as often where nothing suffered; at a
+ * k-th of it each (Bonferroni, which is Holm's first step) no more often than one, however they depend on each
+ * other, as they do by the reference that they share.
+ */
+function saySurelyHarmed(tested: readonly TestedEstimate[]): string | null {
+  const count = tested.length;
+  const found = tested.find(({ pValue }) => pValue < HARM_LEVEL / count);
+  if (found === undefined) return null;
+  return count === 1 ? found.sentence : `${found.sentence} That holds with ${count} windows looked at.`;
 }
 
 type Part = 'degradation' | 'drift';

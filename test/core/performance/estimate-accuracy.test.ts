@@ -29,6 +29,35 @@ function estimate(reference: Columns, { s }: { readonly s: readonly number[] }):
   return judgeColumns(MODEL, { reference, current: { s } }).estimate;
 }
 
+/** Three classes of a model that is too sure of itself: labels come from flatter probabilities than it says. */
+function drawClasses(seed: number, rows: number, spread: number) {
+  const random = seededRandom(seed);
+  const drawn = Array.from({ length: rows }, () => {
+    const logits = [0, 0, 0].map(() => spread * (random() - 0.5) * 2);
+    const [a = 0, b = 0, c = 0] = softmax(logits);
+    const [trueA = 0, trueB = 0] = softmax(logits.map((logit) => 0.6 * logit));
+    const place = random();
+    return { a, b, c, y: place < trueA ? 'a' : place < trueA + trueB ? 'b' : 'c' };
+  });
+  return {
+    a: drawn.map(({ a }) => a),
+    b: drawn.map(({ b }) => b),
+    c: drawn.map(({ c }) => c),
+    y: drawn.map(({ y }) => y),
+  };
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const powers = logits.map(Math.exp);
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+function likeliestOf({ a, b, c }: ReturnType<typeof drawClasses>, row: number): string {
+  const shares = [a[row], b[row], c[row]] as [number, number, number];
+  return ['a', 'b', 'c'][shares.indexOf(Math.max(...shares))] as string;
+}
+
 /** A reference of sure and unsure scores, and a window of unsure ones only. */
 const SURE: World = { rows: 4000, spread: [0, 1] };
 const UNSURE: World = { rows: 1000, spread: [0.3, 0.7] };
@@ -115,6 +144,54 @@ describe('the estimated accuracy', () => {
     });
     expect(right).toBeGreaterThan(0.9);
     expect(right as number).toBeCloseTo(1 - (wrong as number), 12);
+  });
+
+  it('goes by each class, and by all together for one that was hardly predicted', () => {
+    const columns = { probabilities: { a: 'a', b: 'b', c: 'c' }, label: 'y', features: {} } as const;
+    const model = { task: 'multiclass', columns } as const;
+    const rows = (count: number, a: number, b: number, y: string) =>
+      Array.from({ length: count }, () => ({ a, b, c: 1 - a - b, y }));
+    const table = (all: readonly { a: number; b: number; c: number; y: string }[]) => ({
+      a: all.map(({ a }) => a),
+      b: all.map(({ b }) => b),
+      c: all.map(({ c }) => c),
+      y: all.map(({ y }) => y),
+    });
+    // As a: 80 of 100 are right; as b: 60 of 100; as c: 10 of 20, too few to stand for themselves.
+    const reference = table([
+      ...[...rows(80, 0.75, 0.125, 'a'), ...rows(20, 0.75, 0.125, 'b')],
+      ...[...rows(60, 0.125, 0.75, 'b'), ...rows(40, 0.125, 0.75, 'a')],
+      ...[...rows(10, 0.125, 0.125, 'c'), ...rows(10, 0.125, 0.125, 'b')],
+    ]);
+    const value = (a: number, b: number) => {
+      const { y: _, ...current } = table(rows(100, a, b, ''));
+      return judgeColumns(model, { reference, current }).estimate?.value;
+    };
+    expect(value(0.75, 0.125)).toBeCloseTo(0.8, 12);
+    expect(value(0.125, 0.75)).toBeCloseTo(0.6, 12);
+    expect(value(0.125, 0.125)).toBeCloseTo(150 / 220, 12);
+  });
+
+  it('of several classes covers the measured one, and finds no harm where nothing changed', () => {
+    const columns = { probabilities: { a: 'a', b: 'b', c: 'c' }, label: 'y', features: {} } as const;
+    const model = { task: 'multiclass', columns, performance: { maxDropFromPrevious: 0.05 } } as const;
+    let [inside, falsely, harmed] = [0, 0, 0];
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const reference = drawClasses(seed, 2000, 3);
+      const same = drawClasses(1000 + seed, 600, 3);
+      const unsure = drawClasses(2000 + seed, 600, 0.7);
+      for (const window of [same, unsure]) {
+        const { y, ...current } = window;
+        const { estimate: found } = judgeColumns(model, { reference, current });
+        const measured = y.filter((name, row) => name === likeliestOf(window, row)).length / y.length;
+        inside += Number(measured >= (found?.low as number) && measured <= (found?.high as number));
+        if (window === same) falsely += Number(found?.harmed);
+        else harmed += Number(found?.harmed);
+      }
+    }
+    expect(inside).toBeGreaterThanOrEqual(108);
+    expect(falsely).toBe(0);
+    expect(harmed).toBe(60);
   });
 
   it('is left out where labels were measured', () => {

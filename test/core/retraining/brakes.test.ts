@@ -3,6 +3,7 @@ import { retrainingSchema } from '../../../lambdas/contract/retraining.ts';
 import type { PastRun } from '../../../lambdas/contract/retraining-state.ts';
 import { checkBrakes, type Situation } from '../../../lambdas/core/retraining/brakes.ts';
 import { weighEvidence } from '../../../lambdas/core/retraining/weigh-evidence.ts';
+import { seededRandom } from '../../../lambdas/core/simulate/random.ts';
 import { hour, makeReports, type WindowVerdicts } from './reports.ts';
 
 const DEGRADED: WindowVerdicts = { degradation: 'ALARM', drift: 'OK', labelled: 400 };
@@ -56,19 +57,38 @@ describe('brakes', () => {
   });
 
   it('let drift start a run where labels are late and harm is estimated, and hold where it is not', () => {
-    const waiting = (harmed: boolean | null) => ({ drift: 'ALARM', estimate: { harmed } }) as const;
+    const waiting = (harmed: boolean) =>
+      ({ drift: 'ALARM', estimate: { pValue: harmed ? 1e-6 : 0.5 } }) as const;
     const labelled = [HEALTHY, HEALTHY];
     expect(brakeAfter([...labelled, waiting(false), waiting(true)])).toBeNull();
     expect(brakeAfter([...labelled, waiting(false), waiting(false)])).toEqual({
       brake: 'harm',
       sentence:
-        'The data drifted, but the performance has not suffered: measured where labels are in, and estimated where they are not.',
+        'The data drifted, but the performance has not suffered, or not surely: measured where labels are in, and estimated where they are not.',
     });
+  });
+
+  it('hold an estimate to its share of the level, so that many windows look harmed no more often than one', () => {
+    const waiting = (pValue: number) => ({ drift: 'ALARM', estimate: { pValue } }) as const;
+    const looksHarmed = (...pValues: number[]) =>
+      brakeAfter([HEALTHY, HEALTHY, ...pValues.map(waiting)])?.brake !== 'harm';
+    expect(looksHarmed(0.024)).toBe(true);
+    expect(looksHarmed(0.5, 0.5, 0.024)).toBe(false);
+    expect(looksHarmed(0.5, 0.0083, 0.5)).toBe(true);
+    expect(looksHarmed(0.5, 0.5, 0.0084)).toBe(false);
+
+    const random = seededRandom(7);
+    const runs = 4000;
+    const looks = Array.from({ length: runs }, () => looksHarmed(random(), random(), random()));
+    const harmed = looks.filter(Boolean).length;
+    // 1 − (1 − 0.025 / 3)³, where nothing suffered; three windows at the whole level would be at 0.073.
+    expect(harmed / runs).toBeLessThan(0.033);
+    expect(harmed / runs).toBeGreaterThan(0.017);
   });
 
   it('say that harm is unknown where labels are late and nothing can be estimated', () => {
     const waiting = { drift: 'ALARM' } as const;
-    const unestimable = { drift: 'ALARM', estimate: { harmed: null } } as const;
+    const unestimable = { drift: 'ALARM', estimate: { pValue: null } } as const;
     for (const late of [waiting, unestimable]) {
       const brake = brakeAfter([HEALTHY, HEALTHY, late, late]);
       expect(brake?.brake).toBe('harm');
@@ -78,7 +98,7 @@ describe('brakes', () => {
   });
 
   it('believe labels before estimates', () => {
-    const estimated = { drift: 'ALARM', estimate: { harmed: true } } as const;
+    const estimated = { drift: 'ALARM', estimate: { pValue: 1e-6 } } as const;
     expect(brakeAfter([estimated, DRIFTED, DRIFTED])?.brake).toBe('harm');
   });
 

@@ -10,7 +10,7 @@ export interface WindowVerdicts {
   readonly degradation?: Verdict;
   readonly labelled?: number;
   /** What was estimated while labels are missing. */
-  readonly estimate?: { readonly harmed: boolean | null };
+  readonly estimate?: { readonly pValue: number | null };
 }
 
 /** Reports of windows of an hour from midnight on, the newest first, as far as the brakes read them. */
