@@ -37,5 +37,5 @@ function trendOf(
       ? []
       : [{ at: period.period, value, low: null, high: null, alarm: period.failed > 0 }];
   });
-  return { title, axis: 'period', points, limits: [] };
+  return { title, axis: 'period', points, estimates: [], limits: [] };
 }

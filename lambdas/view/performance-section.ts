@@ -8,24 +8,35 @@ import type {
 import { formatNumber, formatShare } from '../core/format.ts';
 import { findMetric } from '../core/performance/metrics.ts';
 import { drawResiduals } from './charts/residual-chart.ts';
+import { writeEstimate } from './estimate-section.ts';
 import { type Html, html } from './html.ts';
 import { badge, cell, numberHead, table } from './tables.ts';
 
-/** How good the model is: its metrics with their intervals, the confusion matrix or the residuals, the rules that judge it. */
+/** How good the model is: its metrics with their intervals, the estimate of its accuracy while labels are missing, the confusion matrix or the residuals, the rules that judge it. */
 export async function writePerformance({
   performance,
   degradation,
+  estimate,
   residuals = [],
 }: Report): Promise<Html | null> {
-  if (performance === null) return null;
+  if (performance === null && estimate === undefined) return null;
+  const verdict = performance === null ? 'INSUFFICIENT_DATA' : worstOf(performance, degradation);
+  return html`<section aria-labelledby="performance"><h2 id="performance">Model ${badge(verdict)}</h2>
+${performance !== null && html`<p>${performance.sentence}</p>`}
+${estimate !== undefined && writeEstimate(estimate, performance)}
+${performance !== null && (await writeMeasured(performance, residuals))}
+${degradation !== null && listRules(degradation)}</section>`;
+}
+
+async function writeMeasured(
+  performance: PerformancePart,
+  residuals: readonly ResidualBand[],
+): Promise<Html> {
   const { labelCoverage, n } = performance;
   const coverage = labelCoverage === null ? '' : `, ${formatShare(labelCoverage)} of the window`;
-  return html`<section aria-labelledby="performance"><h2 id="performance">Model ${badge(worstOf(performance, degradation))}</h2>
-<p>${performance.sentence}</p>
-${listMetrics(performance, `Metrics of ${n} labelled rows${coverage}, with 95 % intervals`)}
+  return html`${listMetrics(performance, `Metrics of ${n} labelled rows${coverage}, with 95 % intervals`)}
 ${performance.confusion !== null && drawConfusion(performance.confusion)}
-${residuals.length > 0 && (await writeResiduals(residuals))}
-${degradation !== null && listRules(degradation)}</section>`;
+${residuals.length > 0 && (await writeResiduals(residuals))}`;
 }
 
 function worstOf(performance: PerformancePart, degradation: DegradationPart | null) {

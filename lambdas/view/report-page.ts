@@ -6,6 +6,7 @@ import { drawNumbers } from './charts/numeric-chart.ts';
 import { type Html, html, trusted } from './html.ts';
 import { writePage } from './page.ts';
 import { writePerformance } from './performance-section.ts';
+import { writeRetraining } from './retraining-section.ts';
 import { styleWithin } from './style.ts';
 import { badge, listColumns, writeFindings } from './tables.ts';
 import { writeTrends } from './trend-section.ts';
@@ -23,7 +24,7 @@ export interface ReportPage {
 
 /**
  * A window's report as one HTML file for people: the verdict in words, what to do, what changed, how good the
- * model is, the trend, and how to see it again. Needs no network and no script.
+ * model is, what was decided on retraining, the trend, and how to see it again. Needs no network and no script.
  *
  * Cost: some tens of milliseconds a picture, at most a dozen columns and the measures of the trend.
  */
@@ -44,6 +45,7 @@ async function writeBody({ report, history = [], command }: ReportPage): Promise
 ${writeAdvice(report)}
 ${await writeDrift(report)}
 ${await writePerformance(report)}
+${writeRetraining(report)}
 ${await writeTrends(history)}
 ${writeFindings(report.findings)}
 ${writeCommand(command)}`;

@@ -9,11 +9,12 @@ const FEWEST_WINDOWS = 2;
 /** How the windows went one after the other: drift score and every metric, with the limits that judge them. */
 export async function writeTrends(history: readonly Report[]): Promise<Html | null> {
   const trends = history.length < FEWEST_WINDOWS ? [] : [driftTrend(history), ...metricTrends(history)];
-  const shown = trends.filter(({ points }) => points.length >= FEWEST_WINDOWS);
+  const shown = trends.filter(({ points, estimates }) => points.length + estimates.length >= FEWEST_WINDOWS);
   if (shown.length === 0) return null;
   const cards = await Promise.all(
     shown.map(
-      async (trend) => html`<div class="card"><h3>${trend.title}</h3>${await drawTrend(trend)}</div>`,
+      async (trend) => html`<div class="card"><h3>${trend.title}</h3>${await drawTrend(trend)}
+${trend.estimates.length > 0 && html`<p class="muted">Rings: estimated while labels are missing, with 95 % intervals.</p>`}</div>`,
     ),
   );
   return html`<section aria-labelledby="trend"><h2 id="trend">Over ${history.length} windows</h2><div class="cards broad">${cards}</div></section>`;
@@ -31,18 +32,22 @@ function driftTrend(history: readonly Report[]): Trend {
           ),
         ],
   );
-  return { title: 'Drift score', axis: axisOf(history), points, limits: [] };
+  return { title: 'Drift score', axis: axisOf(history), points, estimates: [], limits: [] };
 }
 
 function metricTrends(history: readonly Report[]): readonly Trend[] {
-  const keys = new Set(history.flatMap(({ performance }) => Object.keys(performance?.metrics ?? {})));
+  const keys = new Set([
+    ...history.flatMap(({ performance }) => Object.keys(performance?.metrics ?? {})),
+    ...history.flatMap(({ estimate }) => estimate?.metric ?? []),
+  ]);
   return [...keys].map((key) => {
-    const task = history.find(({ performance }) => performance !== null)?.performance?.task;
-    const title = (task === undefined ? undefined : findMetric(task, key)?.title) ?? key;
+    const task = history.find(({ performance }) => performance !== null)?.performance?.task ?? 'binary';
+    const title = findMetric(task, key)?.title ?? key;
     return {
       title,
       axis: axisOf(history),
       points: metricPoints(history, key),
+      estimates: estimatedPoints(history, key),
       limits: limitsOf(history, key),
     };
   });
@@ -55,6 +60,14 @@ function metricPoints(history: readonly Report[], key: string): readonly TrendPo
     const rules = report.degradation?.rules ?? [];
     const alarm = rules.some((rule) => rule.metric === key && rule.verdict === 'ALARM');
     return [pointOf(report, { value: metric.value, low: metric.low, high: metric.high }, alarm)];
+  });
+}
+
+/** Where too few labels were in for a verdict. */
+function estimatedPoints(history: readonly Report[], key: string): readonly TrendPoint[] {
+  return history.flatMap((report) => {
+    const { metric, value = null, low = null, high = null } = report.estimate ?? {};
+    return metric !== key || value === null ? [] : [pointOf(report, { value, low, high }, false)];
   });
 }
 

@@ -20,7 +20,7 @@ export interface Reliability {
 }
 
 /** How often rows that were predicted as a class are of it, by the probability that the class got. */
-export interface ClassReliability extends Reliability {
+interface ClassReliability extends Reliability {
   /** In canonical text; null for all classes together. */
   readonly predicted: string | null;
 }
