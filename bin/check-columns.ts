@@ -16,6 +16,17 @@ export function shapeOf({ rows, columns }: Table): FileShape {
   return { rows, names: new Set(columns.keys()) };
 }
 
+/** The shape of a file whose rows come in batches. */
+export class ShapeGatherer implements FileShape {
+  readonly names = new Set<string>();
+  rows = 0;
+
+  add({ rows, columns }: Table): void {
+    this.rows += rows;
+    for (const name of columns.keys()) this.names.add(name);
+  }
+}
+
 /** The files of a run; null: no labels were given. */
 export interface FileShapes {
   readonly reference: FileShape;

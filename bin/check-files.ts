@@ -1,19 +1,19 @@
 import type { Monitor } from '../lambdas/contract/monitor.ts';
-import type { Report } from '../lambdas/contract/report.ts';
+import type { Finding, Report } from '../lambdas/contract/report.ts';
 import { describeDistributions } from '../lambdas/core/drift/distribution.ts';
-import { findRepeatedIds, findUnknownLabels, indexLabels, joinLabels } from '../lambdas/core/join.ts';
+import { findRepeatedIds, joinLabels, UnknownLabels } from '../lambdas/core/join.ts';
 import { judgeWindow } from '../lambdas/core/judge-window.ts';
 import { describeResiduals } from '../lambdas/core/performance/residuals.ts';
 import { baselinesOf } from '../lambdas/core/season-baseline.ts';
-import { namedColumns } from '../lambdas/core/table/columns.ts';
 import type { Table } from '../lambdas/core/table/table.ts';
 import { checkColumns, type FileShape, isCompared, shapeOf } from './check-columns.ts';
 import {
   findBrokenRows,
+  type LabelFile,
   type LocalFiles,
+  loadLabels,
   loadMonitor,
   loadReference,
-  loadTable,
   numericColumns,
 } from './local-data.ts';
 import { type ReadWindow, readWindow, type WindowContext } from './read-window.ts';
@@ -32,19 +32,15 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
   const monitor = loadMonitor(files);
   const { reference, malformed, ...context } = await readReference(files, monitor);
   const read = await readWindow(files.current, { monitor, ...context });
-  const labels =
-    files.labels === undefined
-      ? null
-      : await loadTable(files.labels, monitor, { named: namedColumns(monitor) });
+  const labels = files.labels === undefined ? null : await loadLabels(files.labels, monitor);
   const findings = checkColumns(files, monitor, {
     reference,
     current: read.shape,
-    labels: labels === null ? null : shapeOf(labels),
+    labels: labels?.shape ?? null,
   });
-  const index = labels === null ? null : indexLabels(monitor, labels);
   const { window, scored } = read;
   const { baseline, profile } = leaveOutUncompared(files, read);
-  const joined = joinLabels(monitor, scored, index);
+  const joined = joinLabels(monitor, scored, labels?.index ?? null);
   const report = judgeWindow({
     monitor,
     window,
@@ -56,7 +52,7 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
     findings: [
       ...findings,
       ...findBrokenRows(files, { reference: { malformed }, labels }),
-      ...(index === null ? [] : findUnknownLabels(monitor, scored, index)),
+      ...findUnknown(monitor, scored, labels),
       ...findRepeatedIds(monitor, scored, joined),
     ],
   });
@@ -68,6 +64,13 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
   };
   await writeReport(html, { report: drawn, command: commandOf(files) });
   return drawn;
+}
+
+function findUnknown(monitor: Monitor, scored: Table, labels: LabelFile | null): readonly Finding[] {
+  if (labels === null) return [];
+  const unknown = new UnknownLabels(monitor, labels.index);
+  unknown.add(scored);
+  return unknown.find();
 }
 
 interface ReadReference extends Omit<WindowContext, 'monitor'>, Pick<Table, 'malformed'> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ByteSource } from '../lambdas/codec/byte-source.ts';
 import { detectFormat } from '../lambdas/codec/detect-format.ts';
-import { readTable } from '../lambdas/codec/read-batches.ts';
+import { readBatches, readTable } from '../lambdas/codec/read-batches.ts';
 import type { ReadOptions } from '../lambdas/codec/reader.ts';
 import type { FileFormat } from '../lambdas/contract/capture-config.ts';
 import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
@@ -10,11 +10,12 @@ import { parseMonitor, readMonitorText } from '../lambdas/contract/parse-monitor
 import type { Finding } from '../lambdas/contract/report.ts';
 import { ConfigError, InputError } from '../lambdas/core/errors.ts';
 import { findMalformedRows } from '../lambdas/core/findings.ts';
+import { type IndexedLabels, indexLabels } from '../lambdas/core/join.ts';
 import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
 import { columnUses } from '../lambdas/core/table/column-uses.ts';
 import { inferKind, namedColumns, watchedColumns } from '../lambdas/core/table/columns.ts';
-import { type Table, takeColumns } from '../lambdas/core/table/table.ts';
-import { checkColumns, isCompared, shapeOf } from './check-columns.ts';
+import { drainTables, type Table, takeColumns } from '../lambdas/core/table/table.ts';
+import { type FileShape, ShapeGatherer } from './check-columns.ts';
 import { describeTrouble, fileSource } from './file-source.ts';
 
 /** Where a command's monitor and data are. */
@@ -25,16 +26,6 @@ export interface LocalFiles {
   readonly labels?: string | undefined;
 }
 
-/** A monitor with the tables it is to judge. */
-export interface LocalData {
-  readonly monitor: Monitor;
-  readonly reference: Table;
-  readonly current: Table;
-  readonly labels: Table | null;
-  /** What the files show before anything is judged. */
-  readonly findings: readonly Finding[];
-}
-
 /** A file of rows and its format. */
 export interface DataFile {
   readonly source: ByteSource;
@@ -43,32 +34,6 @@ export interface DataFile {
 
 /** What flags and the environment change in a monitor file before its defaults are filled in. */
 export type ConfigChange = (input: MonitorInput) => MonitorInput;
-
-/**
- * Reads the monitor file and the data files. Without a monitor file every column is inferred and the model
- * is called after the current file.
- *
- * @throws ConfigError or InputError that names the file, the place and what is allowed
- */
-export async function loadLocalData(
-  files: LocalFiles,
-  change: ConfigChange = (input) => input,
-): Promise<LocalData> {
-  const monitor = loadMonitor(files, change);
-  const reference = await loadReference(files.reference, monitor);
-  const named = namedColumns(monitor);
-  const asNumbers = numericColumns(monitor, reference);
-  const current = await loadTable(files.current, monitor, { asNumbers, named });
-  const labels = files.labels === undefined ? null : await loadTable(files.labels, monitor, { named });
-  const shape = shapeOf(current);
-  const findings = checkColumns(files, monitor, {
-    reference: shapeOf(reference),
-    current: shape,
-    labels: labels === null ? null : shapeOf(labels),
-  });
-  const compared = [...reference.columns.keys()].filter((name) => isCompared(files, shape, name));
-  return { monitor, reference: takeColumns(reference, compared), current, labels, findings };
-}
 
 /**
  * The monitor file with its defaults filled in; without one, a monitor called after the current file.
@@ -126,6 +91,27 @@ export async function loadTable(
 ): Promise<Table> {
   const { source, format } = await openData(name, monitor);
   return readTable(source, format, { columns: null, ...options });
+}
+
+/** Labels of a file of their own: the columns by which they are joined, and what it has besides. */
+export interface LabelFile extends Pick<Table, 'malformed'> {
+  readonly shape: FileShape;
+  readonly index: IndexedLabels;
+}
+
+/** Reads a file of labels, of which no more than these columns are kept. */
+export async function loadLabels(name: string, monitor: Monitor): Promise<LabelFile> {
+  const { source, format } = await openData(name, monitor);
+  const { id, label, labelTimestamp } = monitor.columns;
+  const joined = [id, label, labelTimestamp].filter((column) => column !== undefined);
+  const shape = new ShapeGatherer();
+  const parts: Table[] = [];
+  for await (const batch of readBatches(source, format, { columns: null, named: namedColumns(monitor) })) {
+    shape.add(batch);
+    parts.push(takeColumns(batch, joined));
+  }
+  const table = drainTables(parts);
+  return { shape, malformed: table.malformed, index: indexLabels(monitor, table) };
 }
 
 /** A data file to be read, and what it is. */

@@ -7,10 +7,10 @@ import { WindowGatherer } from '../lambdas/core/profile/window-gatherer.ts';
 import type { WindowData } from '../lambdas/core/profile/window-profile.ts';
 import { namedColumns, takeScoredColumns } from '../lambdas/core/table/columns.ts';
 import { drainTables, type Table } from '../lambdas/core/table/table.ts';
-import type { FileShape } from './check-columns.ts';
+import { type FileShape, ShapeGatherer } from './check-columns.ts';
 import { type DataFile, openData } from './local-data.ts';
 import { TimeColumns } from './time-columns.ts';
-import { windowOf } from './window-of.ts';
+import { TIME_SPAN, windowOf } from './window-of.ts';
 
 /** What is to be known before a window is read. */
 export interface WindowContext {
@@ -41,21 +41,21 @@ export async function readWindow(name: string, context: WindowContext): Promise<
   const file = await openData(name, monitor);
   const season = monitor.drift.season === 'none' ? null : await readTimes(file, monitor);
   const baseline = baselineOf(season ?? { start: null, end: null });
-  const names = new Set<string>();
-  const times = new TimeColumns(monitor.columns.timestamp);
+  const shape = new ShapeGatherer();
+  const times = new TimeColumns(monitor.columns.timestamp, TIME_SPAN);
   const scored: Table[] = [];
   const gatherer = new WindowGatherer(baseline);
   const reading = { columns: null, asNumbers, named: namedColumns(monitor) };
   for await (const batch of readBatches(file.source, file.format, reading)) {
-    for (const column of batch.columns.keys()) names.add(column);
+    shape.add(batch);
     times.add(batch);
     gatherer.add(batch);
     scored.push(takeScoredColumns(monitor.columns, batch));
   }
   const profile = gatherer.finish();
   return {
-    shape: { rows: profile.rows, names },
-    window: season ?? windowOf(monitor, times.span()),
+    shape,
+    window: season ?? windowOf(monitor, times.state),
     baseline,
     profile,
     scored: drainTables(scored),
@@ -66,7 +66,7 @@ async function readTimes(file: DataFile, monitor: Monitor): Promise<Report['wind
   const { timestamp } = monitor.columns;
   const columns: ReadOptions['columns'] = timestamp === undefined ? null : new Map([[timestamp, 'any']]);
   const options = { columns, named: namedColumns(monitor) };
-  const times = new TimeColumns(timestamp);
+  const times = new TimeColumns(timestamp, TIME_SPAN);
   for await (const batch of readBatches(file.source, file.format, options)) times.add(batch);
-  return windowOf(monitor, times.span());
+  return windowOf(monitor, times.state);
 }

@@ -5,6 +5,7 @@ import { gridAtOrBefore, writeInstant } from '../lambdas/core/plan/grid.ts';
 import { missingColumn } from '../lambdas/core/table/column.ts';
 import { instantsOf } from '../lambdas/core/table/column-values.ts';
 import type { Table } from '../lambdas/core/table/table.ts';
+import type { TimeFold } from './time-columns.ts';
 
 /** The first and the last of some instants, in milliseconds since 1970 UTC; the first is later where there is none. */
 export interface TimeSpan {
@@ -12,10 +13,9 @@ export interface TimeSpan {
   readonly last: number;
 }
 
-export const NO_TIMES: TimeSpan = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+const NO_TIMES: TimeSpan = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
 
-/** The span with the instants of further rows; NaN where a row has none. */
-export function addTimes({ first, last }: TimeSpan, instants: Float64Array): TimeSpan {
+function addTimes({ first, last }: TimeSpan, instants: Float64Array): TimeSpan {
   let [earliest, latest] = [first, last];
   for (let row = 0; row < instants.length; row += 1) {
     const instant = instants[row] as number;
@@ -24,6 +24,9 @@ export function addTimes({ first, last }: TimeSpan, instants: Float64Array): Tim
   }
   return { first: earliest, last: latest };
 }
+
+/** The span of times that come in batches. */
+export const TIME_SPAN: TimeFold<TimeSpan> = { zero: () => NO_TIMES, add: addTimes };
 
 /** The span of a table's timestamps. */
 export function spanOf(table: Table, timestamp: string | undefined): TimeSpan {

@@ -6,6 +6,7 @@ import { InputError } from '../../lambdas/core/errors.ts';
 import { canonicalText, isPositive } from '../../lambdas/core/table/canonical.ts';
 import { cellAt } from '../../lambdas/core/table/column.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
+import type { FileShape } from '../check-columns.ts';
 import { readBytes } from '../local-data.ts';
 import { LABELS_FILE, METADATA_FILE } from '../simulate/write-labels.ts';
 
@@ -41,40 +42,65 @@ export function nameColumns(input: MonitorInput, { metadata }: GeneratedLabels):
   return { ...input, task: binary ? 'binary' : 'multiclass', columns: { ...columns, ...input.columns } };
 }
 
+/** Counts, as batches of a history come, how many labels are right in each period that metadata speak of. */
+export class RightLabels {
+  readonly #metadata: LabelsMetadata;
+  readonly #rightIn = new Map<number, number>();
+  #rows = 0;
+
+  constructor({ metadata }: GeneratedLabels) {
+    this.#metadata = metadata;
+  }
+
+  add(batch: Table): void {
+    const { prediction, label } = this.#metadata.columns;
+    const [predictionAt, labelAt] = [textsOf(batch, prediction), textsOf(batch, label)];
+    for (let row = 0; row < batch.rows; row += 1) {
+      if (predictionAt(row) !== labelAt(row)) continue;
+      const period = Math.floor((this.#rows + row) / this.#metadata.batchSize);
+      this.#rightIn.set(period, this.in(period) + 1);
+    }
+    this.#rows += batch.rows;
+  }
+
+  /** How many are right in a period. */
+  in(period: number): number {
+    return this.#rightIn.get(period) ?? 0;
+  }
+}
+
+function textsOf({ columns }: Table, name: string): (row: number) => string | null {
+  const column = columns.get(name);
+  return (row) => {
+    const cell = column === undefined ? null : cellAt(column, row);
+    return cell === null ? null : canonicalText(cell);
+  };
+}
+
 /**
  * Checks that the metadata speak of this data: rows, columns, periods, and how many labels are right in each.
  *
  * @throws InputError naming both files and what differs
  */
-export function checkFits({ file, metadata }: GeneratedLabels, data: Table, name: string): void {
-  const fault = findMisfit(metadata, data);
-  if (fault !== null) throw new InputError(`${file}: does not fit ${name}: ${fault}`);
+export function checkFits(
+  { file, metadata }: GeneratedLabels,
+  data: { readonly name: string; readonly shape: FileShape; readonly right: RightLabels },
+): void {
+  const fault = findMisfit(metadata, data.shape, data.right);
+  if (fault !== null) throw new InputError(`${file}: does not fit ${data.name}: ${fault}`);
 }
 
-function findMisfit({ rows, columns, batchSize, accuracies }: LabelsMetadata, data: Table): string | null {
-  if (data.rows !== rows) return `it says ${rows} rows, the data has ${data.rows}`;
-  const absent = Object.values(columns).find((column) => !data.columns.has(column));
+function findMisfit(
+  { rows, columns, accuracies }: LabelsMetadata,
+  shape: FileShape,
+  rightLabels: RightLabels,
+): string | null {
+  if (shape.rows !== rows) return `it says ${rows} rows, the data has ${shape.rows}`;
+  const absent = Object.values(columns).find((column) => !shape.names.has(column));
   if (absent !== undefined) return `the data has no column "${absent}"`;
   for (const { period, right } of accuracies) {
-    const seen = countRight(data, columns, { from: period * batchSize, to: (period + 1) * batchSize });
+    const seen = rightLabels.in(period);
     if (seen !== right) return `it says ${right} right labels in period ${period}, the data has ${seen}`;
   }
   return null;
-}
-
-function countRight(
-  data: Table,
-  { prediction, label }: LabelsMetadata['columns'],
-  { from, to }: { readonly from: number; readonly to: number },
-): number {
-  const textAt = (column: string, row: number): string | null => {
-    const cells = data.columns.get(column);
-    const cell = cells === undefined ? null : cellAt(cells, row);
-    return cell === null ? null : canonicalText(cell);
-  };
-  let right = 0;
-  for (let row = from; row < to; row += 1) {
-    if (textAt(prediction, row) === textAt(label, row)) right += 1;
-  }
-  return right;
 }

@@ -1,42 +1,32 @@
 import { InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
 import { canonicalText } from '../../lambdas/core/table/canonical.ts';
+import { missingColumn } from '../../lambdas/core/table/column.ts';
 import { readValues } from '../../lambdas/core/table/column-values.ts';
-import type { Table } from '../../lambdas/core/table/table.ts';
+import type { FileShape } from '../check-columns.ts';
+import { type GroupRows, groupBy } from '../history/row-groups.ts';
 
 /** How a history falls into periods: so many rows each, or by the values of a column. */
 export type PeriodRule = { readonly batchSize: number } | { readonly column: string };
 
-/**
- * Row numbers of each period, in the order of the data; a column's periods in the order in which its
- * values first appear. The last batch may be smaller. Rows whose period is missing are one period.
- *
- * @throws InputError naming the file where it has no such column
- */
-export function splitPeriods(data: Table, rule: PeriodRule, file: string): readonly (readonly number[])[] {
-  const periodOf = 'column' in rule ? columnPeriods(data, rule.column, file) : batchesOf(rule.batchSize);
-  const periods = new Map<string | number, number[]>();
-  for (let row = 0; row < data.rows; row += 1) {
-    const period = periodOf(row);
-    const rows = periods.get(period);
-    if (rows === undefined) periods.set(period, [row]);
-    else rows.push(row);
-  }
-  return [...periods.values()];
+/** What the rows of a period have in common: the number of their batch, or a value of the column. */
+export type PeriodKey = number | string;
+
+/** Rows by period. The last batch may be smaller. Rows whose period is missing are one period. */
+export function groupPeriods(rule: PeriodRule): GroupRows<PeriodKey> {
+  if ('batchSize' in rule)
+    return ({ rows }, first) => groupBy(rows, (row) => Math.floor((first + row) / rule.batchSize));
+  return ({ rows, columns }) => {
+    const periodAt = readValues(columns.get(rule.column) ?? missingColumn(rows), canonicalText);
+    return groupBy(rows, (row) => periodAt(row) ?? '');
+  };
 }
 
-function batchesOf(batchSize: number): (row: number) => number {
-  return (row) => Math.floor(row / batchSize);
-}
-
-function columnPeriods(data: Table, column: string, file: string): (row: number) => string {
-  const periods = data.columns.get(column);
-  if (periods === undefined) {
-    const allowed = quoteNames(data.columns.keys());
-    throw new InputError(`${file}: no column "${column}" to take the periods from, allowed: ${allowed}`);
-  }
-  const periodAt = readValues(periods, canonicalText);
-  return (row) => periodAt(row) ?? '';
+/** @throws InputError naming the file where it has no column to take the periods from */
+export function checkHasPeriods({ names }: FileShape, rule: PeriodRule, file: string): void {
+  if ('batchSize' in rule || names.has(rule.column)) return;
+  const allowed = quoteNames(names);
+  throw new InputError(`${file}: no column "${rule.column}" to take the periods from, allowed: ${allowed}`);
 }
 
 /** Which periods of a history to judge, both ends included. */

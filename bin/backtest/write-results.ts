@@ -2,48 +2,53 @@ import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { EMPTY_BOOK, type LabelIndex, lookUp } from '../../lambdas/core/labels/label-book.ts';
 import { naturalValue } from '../../lambdas/core/table/canonical.ts';
-import { type Cell, cellAt, missingColumn, takeCells } from '../../lambdas/core/table/column.ts';
-import type { Table } from '../../lambdas/core/table/table.ts';
+import { type Cell, cellAt, missingColumn } from '../../lambdas/core/table/column.ts';
+import type { RowGroup } from '../history/row-groups.ts';
 import { writeFolder } from '../write-files.ts';
 import { loadView } from '../write-page.ts';
 import type { BacktestResult } from './run-backtest.ts';
 
-/** The rows of a backtest's periods. */
+/** The rows of a period. */
 export interface PeriodRows {
   readonly monitor: Monitor;
-  readonly data: Table;
-  /** Row numbers of each period. */
-  readonly periods: readonly (readonly number[])[];
+  readonly group: Pick<RowGroup<unknown>, 'table' | 'places'>;
   readonly labels: LabelIndex | null;
 }
 
 /**
- * Writes what a backtest found into a folder, which it makes: the results, a log, the trend as a page, and of
- * each judged period the predictions and the labels.
+ * Writes what a backtest found into a folder, which it makes: the results, a log and the trend as a page.
  *
  * @throws InputError naming the folder where it cannot be written
  */
-export async function writeResults(folder: string, result: BacktestResult, rows: PeriodRows): Promise<void> {
+export async function writeResults(folder: string, result: BacktestResult): Promise<void> {
   const { writeTrendPage } = await loadView();
   const files: Readonly<Record<string, string>> = {
     'monitoring_results.json': writeJson(result),
     'monitoring_log.txt': writeLog(result),
     'report.html': await writeTrendPage(result.summary.model, result.periods),
-    ...Object.assign({}, ...result.periods.map((report) => periodFiles(report, rows))),
   };
-  writeFolder(folder, files, 'the results of --out');
+  writeFolder(folder, files, WHAT);
 }
 
-function periodFiles({ window }: Report, rows: PeriodRows): Readonly<Record<string, string>> {
-  const period = window.period ?? 0;
+const WHAT = 'the results of --out';
+
+/**
+ * Writes the predictions and the labels of a judged period into the same folder.
+ *
+ * @throws InputError naming the folder where it cannot be written
+ */
+export function writePeriod(folder: string, { window }: Report, rows: PeriodRows): void {
+  writeFolder(folder, periodFiles(window.period ?? 0, rows), WHAT);
+}
+
+function periodFiles(period: number, rows: PeriodRows): Readonly<Record<string, string>> {
   const { columns } = rows.monitor;
   const { id, prediction, probability, probabilities, label } = columns;
   const scored = [id, prediction, probability, ...Object.values(probabilities ?? {})];
-  const predictions = pickRows(rows, period, scored);
+  const predictions = pickRows(rows, scored);
   if (label === undefined)
     return { [`predictions_period_${period}.json`]: writeJson({ period, predictions }) };
-  const labels =
-    rows.labels === null ? pickRows(rows, period, [id, label]) : joinedLabels(rows, period, label);
+  const labels = rows.labels === null ? pickRows(rows, [id, label]) : joinedLabels(rows, label);
   return {
     [`predictions_period_${period}.json`]: writeJson({ period, predictions }),
     [`period_${period}_ground_truth.json`]: writeJson({ period, labels }),
@@ -52,34 +57,28 @@ function periodFiles({ window }: Report, rows: PeriodRows): Readonly<Record<stri
 
 /** The named columns of a period's rows, each with its place in the data. */
 function pickRows(
-  { data, periods }: PeriodRows,
-  period: number,
+  { group: { table, places } }: PeriodRows,
   names: readonly (string | undefined)[],
 ): readonly Readonly<Record<string, Cell>>[] {
   const columns = names.flatMap((name) => {
-    const column = name === undefined ? undefined : data.columns.get(name);
+    const column = name === undefined ? undefined : table.columns.get(name);
     return name === undefined || column === undefined ? [] : [{ name, column }];
   });
-  return (periods[period] ?? []).map((row) => ({
+  return places.map((row, index) => ({
     row,
-    ...Object.fromEntries(columns.map(({ name, column }) => [name, naturalValue(cellAt(column, row))])),
+    ...Object.fromEntries(columns.map(({ name, column }) => [name, naturalValue(cellAt(column, index))])),
   }));
 }
 
-function joinedLabels({ labels, ...rows }: PeriodRows, period: number, label: string) {
+function joinedLabels(rows: PeriodRows, label: string) {
   const { id = '' } = rows.monitor.columns;
-  const ids = takeCells(
-    rows.data.columns.get(id) ?? missingColumn(rows.data.rows),
-    rows.periods[period] ?? [],
-  );
-  const book = labels === null ? EMPTY_BOOK : lookUp(labels, ids);
+  const { table } = rows.group;
+  const ids = table.columns.get(id) ?? missingColumn(table.rows);
+  const book = rows.labels === null ? EMPTY_BOOK : lookUp(rows.labels, ids);
   const labelAt = new Map(
     [...book.places].map((place, entry) => [place, naturalValue(cellAt(book.labels, entry))]),
   );
-  return pickRows({ labels, ...rows }, period, [id]).map((entry, place) => ({
-    ...entry,
-    [label]: labelAt.get(place) ?? null,
-  }));
+  return pickRows(rows, [id]).map((entry, place) => ({ ...entry, [label]: labelAt.get(place) ?? null }));
 }
 
 function writeLog({ periods, summary }: BacktestResult): string {

@@ -1,48 +1,60 @@
 import { secondsOf } from '../../lambdas/contract/duration.ts';
-import type { Finding, PerformancePart, Report } from '../../lambdas/contract/report.ts';
+import type { Finding, Report } from '../../lambdas/contract/report.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
-import { findMalformedRows } from '../../lambdas/core/findings.ts';
-import { findRepeatedIds, indexLabels, joinLabels } from '../../lambdas/core/join.ts';
-import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { gridAtOrAfter, gridAtOrBefore, type Span, writeInstant } from '../../lambdas/core/plan/grid.ts';
-import { sampleTable } from '../../lambdas/core/profile/window-profile.ts';
-import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
 import { missingColumn } from '../../lambdas/core/table/column.ts';
 import { instantsOf } from '../../lambdas/core/table/column-values.ts';
-import { timestampColumn } from '../../lambdas/core/table/columns.ts';
-import { takeRows } from '../../lambdas/core/table/table.ts';
-import { LOCAL_BASELINE_VERSION } from '../check-files.ts';
-import { findBrokenRows, type LocalData, loadLocalData } from '../local-data.ts';
+import { judgeGroups } from '../history/judge-groups.ts';
+import { openHistory } from '../history/open-history.ts';
+import { type GroupRows, gatherGroups, groupBy } from '../history/row-groups.ts';
+import { loadMonitor } from '../local-data.ts';
+import { TimeColumns, type TimeFold } from '../time-columns.ts';
 import type { Replay, ReplayOptions } from './replay.ts';
 
 type FileOptions = ReplayOptions & { readonly reference: string; readonly data: string };
 
-/** Judges the windows of a range from files, as the deployed monitor would: by the times of the rows. */
+/**
+ * Judges the windows of a range from files, as the deployed monitor would: by the times of the rows. The history is
+ * read twice: first for the windows that it has rows in, then window by window.
+ */
 export async function replayFiles(options: FileOptions, range: Span): Promise<Replay> {
   const { config, reference, data: current, labels } = options;
-  const data = await loadLocalData({ config, reference, current, labels });
-  const { rowsOf, untimed } = splitByTime(data, current);
-  const judge = makeJudge(data, options, rowsOf);
-  const length = 1000 * secondsOf(data.monitor.window);
-  const reports: Report[] = [];
-  let previous = findPrevious(
-    judge,
-    [...rowsOf.keys()].filter((start) => start < range.start),
-  );
+  const monitor = loadMonitor({ config, current });
+  const length = 1000 * secondsOf(monitor.window);
+  const times = new TimeColumns(monitor.columns.timestamp, countWindows(length));
+  const files = { config, reference, current, labels };
+  const history = await openHistory(files, monitor, { add: (batch) => times.add(batch) });
+  const { name, state: rowsOf } = times;
+  if (name === undefined) {
+    throw new InputError(`${current}: no column of times, allowed: ISO-8601 times in columns.timestamp`);
+  }
   const first = gridAtOrAfter(range.start, length);
   checkHasRows(options, { ...range, first, length }, [...rowsOf.keys()]);
-  for (let start = first; start + length <= range.end; start += length) {
-    const report = judge(start, previous);
-    if (report.performance?.verdict === 'OK') previous = report.performance;
-    reports.push(report);
-  }
+  const starts = [...rowsOf.keys()].filter((start) => start < range.start).sort((a, b) => a - b);
+  for (let start = first; start + length <= range.end; start += length) starts.push(start);
+  const groups = gatherGroups(history.batches(), {
+    file: current,
+    groupRows: groupWindows(name, length),
+    rowsOf: new Map(starts.map((start) => [start, rowsOf.get(start) ?? 0])),
+    names: history.shape.names,
+  });
+  const judged = judgeGroups(groups, {
+    monitor,
+    baselineOf: history.baselineOf,
+    labels: history.labels?.index ?? null,
+    windowOf: ({ key }) => ({ start: writeInstant(key), end: writeInstant(key + length) }),
+    isEarlier: (start) => start < range.start,
+  });
+  const reports: Report[] = [];
+  for await (const { report } of judged) reports.push(report);
+  const timed = [...rowsOf.values()].reduce((sum, rows) => sum + rows, 0);
   return {
-    model: data.monitor.model,
+    model: monitor.model,
     windows: reports.map((report) => ({ before: null, report })),
     findings: [
-      ...findBrokenRows({ reference, labels }, data),
-      ...findMalformedRows(data.current.malformed, current),
-      ...untimed,
+      ...history.brokenBeside,
+      ...history.broken,
+      ...findUntimed(history.shape.rows - timed, { file: current, column: name }),
     ],
   };
 }
@@ -70,68 +82,37 @@ function checkHasRows(
   throw new InputError(`${data}: ${sought}, allowed: ${there}`);
 }
 
-type RowsByWindow = ReadonlyMap<number, readonly number[]>;
+/** Rows by the start of their window; those without a readable time are in none. */
+function groupWindows(name: string, length: number): GroupRows<number> {
+  return ({ rows, columns }) => {
+    const instants = instantsOf(columns.get(name) ?? missingColumn(rows));
+    return groupBy(rows, (row) => startOf(instants[row] as number, length));
+  };
+}
 
-/** The rows of each window by its start; those without a readable time are in none. */
-function splitByTime(
-  { monitor, current }: LocalData,
-  file: string,
-): { readonly rowsOf: RowsByWindow; readonly untimed: readonly Finding[] } {
-  const name = timestampColumn(monitor.columns, current);
-  if (name === undefined) {
-    throw new InputError(`${file}: no column of times, allowed: ISO-8601 times in columns.timestamp`);
-  }
-  const length = 1000 * secondsOf(monitor.window);
-  const rowsOf = new Map<number, number[]>();
-  let count = 0;
-  instantsOf(current.columns.get(name) ?? missingColumn(current.rows)).forEach((time, row) => {
-    if (Number.isNaN(time)) {
-      count += 1;
-      return;
-    }
-    const start = gridAtOrBefore(time, length);
-    const rows = rowsOf.get(start);
-    if (rows === undefined) rowsOf.set(start, [row]);
-    else rows.push(row);
-  });
-  if (count === 0) return { rowsOf, untimed: [] };
-  const sentence = `${file}: rows without a readable time in column ${name} were left out: ${count}.`;
+/** How many rows lie in each window, by its start. */
+function countWindows(length: number): TimeFold<Map<number, number>> {
   return {
-    rowsOf,
-    untimed: [{ kind: 'no-timestamp', severity: 'warn', column: name, count, example: null, sentence }],
+    zero: () => new Map(),
+    add: (rowsOf, instants) => {
+      for (const instant of instants) {
+        const start = startOf(instant, length);
+        if (start !== undefined) rowsOf.set(start, (rowsOf.get(start) ?? 0) + 1);
+      }
+      return rowsOf;
+    },
   };
 }
 
-type Judge = (start: number, previous: PerformancePart | null) => Report;
-
-function makeJudge(data: LocalData, { reference: name }: FileOptions, rowsOf: RowsByWindow): Judge {
-  const { monitor, reference, current, labels } = data;
-  const baselineOf = baselinesOf(monitor, reference, { version: LOCAL_BASELINE_VERSION, name });
-  const index = labels === null ? null : indexLabels(monitor, labels);
-  const length = 1000 * secondsOf(monitor.window);
-  return (start, previous) => {
-    const window = { start: writeInstant(start), end: writeInstant(start + length) };
-    const table = takeRows(current, rowsOf.get(start) ?? []);
-    const baseline = baselineOf(window);
-    const joined = joinLabels(monitor, table, index);
-    return judgeWindow({
-      monitor,
-      window,
-      baseline,
-      profile: sampleTable(baseline, table),
-      predictions: table,
-      joined,
-      previous,
-      findings: findRepeatedIds(monitor, table, joined),
-    });
-  };
+function startOf(instant: number, length: number): number | undefined {
+  return Number.isNaN(instant) ? undefined : gridAtOrBefore(instant, length);
 }
 
-/** The performance that the first window is compared with: the same as if the range had begun earlier. */
-function findPrevious(judge: Judge, starts: readonly number[]): PerformancePart | null {
-  for (const start of [...starts].sort((a, b) => b - a)) {
-    const { performance } = judge(start, null);
-    if (performance?.verdict === 'OK') return performance;
-  }
-  return null;
+function findUntimed(
+  count: number,
+  { file, column }: { readonly file: string; readonly column: string },
+): readonly Finding[] {
+  if (count === 0) return [];
+  const sentence = `${file}: rows without a readable time in column ${column} were left out: ${count}.`;
+  return [{ kind: 'no-timestamp', severity: 'warn', column, count, example: null, sentence }];
 }

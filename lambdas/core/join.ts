@@ -98,17 +98,31 @@ export function joinCohort(config: JoinConfig, table: CohortTable, book: LabelBo
   return joinFound(config, table, { labels: takeCells(book.labels, entries), findings });
 }
 
-/** Labels whose id is in no prediction, as a finding. Cost: O(predictions). */
-export function findUnknownLabels(
-  { columns }: Pick<Monitor, 'columns'>,
-  predictions: Table,
-  { ids, choice, records }: LabelIndex,
-): readonly Finding[] {
-  const known = new Uint8Array(choice.chosen.length);
-  for (const place of ids.find(columnNamed(predictions, columns.id) ?? missingColumn(0)))
-    if (place !== NO_ROW) known[place] = 1;
-  const unknown = fullPlaces(choice.chosen).filter((place) => known[place] === 0);
-  return describeUnknown(columns, unknown.length, idAt(records.ids, unknown[0]));
+/** Finds labels whose id is in no prediction, of predictions that come in batches. */
+export class UnknownLabels {
+  readonly #columns: Monitor['columns'];
+  readonly #index: LabelIndex;
+  /** By place of an id: 1 where a prediction has it. */
+  readonly #known: Uint8Array;
+
+  constructor({ columns }: Pick<Monitor, 'columns'>, index: LabelIndex) {
+    this.#columns = columns;
+    this.#index = index;
+    this.#known = new Uint8Array(index.choice.chosen.length);
+  }
+
+  /** Cost: O(predictions). */
+  add(predictions: Table): void {
+    const ids = columnNamed(predictions, this.#columns.id) ?? missingColumn(0);
+    for (const place of this.#index.ids.find(ids)) if (place !== NO_ROW) this.#known[place] = 1;
+  }
+
+  /** Such labels as a finding. Cost: O(labels). */
+  find(): readonly Finding[] {
+    const { choice, records } = this.#index;
+    const unknown = fullPlaces(choice.chosen).filter((place) => this.#known[place] === 0);
+    return describeUnknown(this.#columns, unknown.length, idAt(records.ids, unknown[0]));
+  }
 }
 
 /** Rows that repeat an id where nothing is joined by it; where labels are, {@link joinLabels} tells of them. */

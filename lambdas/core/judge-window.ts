@@ -97,7 +97,12 @@ function estimateWithoutLabels(
   return estimate === undefined ? {} : { estimate };
 }
 
-function judgePerformance({ monitor, joined, labels }: WindowInput): PerformancePart | null {
+/** The performance of a window; null where it has no labels at all. */
+export function judgePerformance({
+  monitor,
+  joined,
+  labels,
+}: Pick<WindowInput, 'monitor' | 'joined' | 'labels'>): PerformancePart | null {
   if (joined === null) return null;
   const { minimumRows, primary } = monitor.performance;
   return readPerformance(joined.state, {
