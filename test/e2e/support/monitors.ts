@@ -182,7 +182,8 @@ function numeric(model: string) {
 /** The same predictions for every monitor that has them, read in chunks of so many bytes. */
 function largeWindows(chunkBytes: number) {
   const { data, baseline } = numeric('large-windows');
-  return { data: { ...data, chunkBytes }, baseline, schedule: NEVER, window: '1h' } as const;
+  const csv = { ...data, format: 'csv', chunkBytes } as const;
+  return { data: csv, baseline, schedule: NEVER, window: '1h' } as const;
 }
 
 /** A price model on an endpoint, in windows of ten seconds, labels in the predictions' own rows. */

@@ -45,12 +45,17 @@ export function reportKey({ model }: DeployedMonitor, start: string): string {
 
 /** Starts of the windows that have a report, ascending, as their keys write them. */
 export async function listReports(monitor: DeployedMonitor): Promise<readonly string[]> {
-  const Prefix = `${monitor.model}/reports/`;
+  const prefix = `${monitor.model}/reports/`;
+  const keys = (await listState(monitor, prefix)).filter((key) => key.endsWith('.json'));
+  return keys.map((key) => key.slice(prefix.length).replace('.json', ''));
+}
+
+/** Keys of the first thousand objects of a monitor's state below a prefix, ascending. */
+export async function listState(monitor: DeployedMonitor, Prefix: string): Promise<readonly string[]> {
   const { Contents = [] } = await aws.s3.send(
     new ListObjectsV2Command({ Bucket: monitor.stateBucketName, Prefix }),
   );
-  const keys = Contents.map(({ Key = '' }) => Key).filter((key) => key.endsWith('.json'));
-  return keys.map((key) => key.slice(Prefix.length).replace('.json', ''));
+  return Contents.map(({ Key = '' }) => Key);
 }
 
 /** Writes an object of a monitor's state. */
