@@ -53,6 +53,31 @@ describe('publish', () => {
     expect(cursor()).toBe('2026-01-05T10:00:00Z');
   });
 
+  it('notes what has been published though S3 fails for a moment, so that no run publishes it again', async () => {
+    let writes = 0;
+    workflow.store.hook = (operation, place) => {
+      if (operation !== 'put' || place !== MARKER) return;
+      writes += 1;
+      if (writes === 2 || writes === 3) throw new DependencyError('SlowDown');
+    };
+    await workflow.publishStep(event);
+    expect(JSON.parse(workflow.store.text(MARKER)).state).toBe('published');
+    workflow.clock.time = '2026-01-05T10:40:00Z';
+    await workflow.publishStep(event);
+    expect(workflow.sink.values('Rows')).toEqual([0]);
+    expect(cursor()).toBe('2026-01-05T10:00:00Z');
+  });
+
+  it('tells why CloudWatch failed though the marker cannot be given back', async () => {
+    workflow.sink.hook = () => {
+      workflow.store.hook = () => {
+        throw new DependencyError('SlowDown');
+      };
+      throw new ConfigError('access denied');
+    };
+    await expect(workflow.publishStep(event)).rejects.toThrow('access denied');
+  });
+
   it('moves the cursor where a run died between publishing and moving it', async () => {
     const before = workflow.store.text('state/price/cursor.json');
     await workflow.publishStep(event);
