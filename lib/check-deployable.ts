@@ -7,6 +7,12 @@ import { comparedMetric } from '../lambdas/core/retraining/compared-metric.ts';
 import { ALLOWED_PERIODS, isAlarmPeriod } from './alarm-timing.ts';
 import { metricNamesOf } from './metrics.ts';
 
+/**
+ * Of the 4 KB that a function's environment variables may take, so much for the alerts.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_ALERTS_BYTES = 3072;
+
 const REQUIRED = {
   data: 'an object that says where predictions and labels arrive',
   baseline: 'an S3 address such as "s3://bucket/reference.csv"',
@@ -34,6 +40,7 @@ export function findDeployProblems(monitor: Monitor): readonly string[] {
     ...findBadData(monitor),
     ...findConfigError(() => checkPerformanceConfig(monitor)),
     ...findBadAlarms(monitor),
+    ...findBadAlerts(monitor),
     ...findBadRetraining(monitor),
   ];
 }
@@ -67,6 +74,19 @@ function findBadAlarms(monitor: Monitor): readonly string[] {
     ...unknown.map(
       (name) => `alarms.anomalyDetection: got "${name}", allowed: ${names.map(quote).join(', ')}`,
     ),
+  ];
+}
+
+/** What the notifier is told of the alerts, as JSON. The topic knows the addresses. */
+export function notifierSettings({ email: _subscribed, ...settings }: Monitor['alerts']): string {
+  return JSON.stringify(settings);
+}
+
+function findBadAlerts({ alerts }: Monitor): readonly string[] {
+  const bytes = Buffer.byteLength(notifierSettings(alerts));
+  if (bytes <= MAX_ALERTS_BYTES) return [];
+  return [
+    `alerts: got ${bytes} bytes of channels and mutes, allowed: at most ${MAX_ALERTS_BYTES}, as much as a function's environment holds`,
   ];
 }
 

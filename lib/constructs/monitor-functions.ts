@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { DeployableMonitor } from '../check-deployable.ts';
+import { type DeployableMonitor, notifierSettings } from '../check-deployable.ts';
 import { workflowLogsOf } from '../names.ts';
 import { listBuckets, readObject, readPrefix } from './data-permissions.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
@@ -93,7 +93,7 @@ export class MonitorFunctions extends Construct {
     this.drift = this.addStep('Drift', {
       step: 'drift',
       description: 'Publishes the drift between two samples that the caller sends',
-      environment: { DRIFT: JSON.stringify(props.monitor.drift), WINDOW: props.monitor.window },
+      environment: driftEnvironment(props.monitor),
       memoryMegabytes: 1024,
     });
     this.notifierDeadLetters = createDeadLetterQueue(this, 'NotifierDeadLetters');
@@ -105,7 +105,7 @@ export class MonitorFunctions extends Construct {
         PEOPLE_TOPIC_ARN: props.peopleTopic.topicArn,
         DASHBOARD_NAME: props.dashboardName,
         LOG_GROUP: workflowLogsOf(props.monitor.model),
-        ALERTS: JSON.stringify(props.monitor.alerts),
+        ALERTS: notifierSettings(props.monitor.alerts),
         RETRAINS: String(props.monitor.retraining?.trainer !== undefined),
       },
       timeout: Duration.minutes(2),
@@ -193,4 +193,12 @@ export function publishMetricsPermission(namespace: string): Permission {
 
 function performanceEnvironment({ task, columns }: DeployableMonitor): Readonly<Record<string, string>> {
   return { TASK: task, POSITIVE_LABEL: String(columns.positiveLabel) };
+}
+
+/** Without a calibration: that is of the monitor's windows against its baseline, and a caller's samples may be any. */
+function driftEnvironment({
+  drift: { calibration: _ofWindows, ...drift },
+  window,
+}: DeployableMonitor): Readonly<Record<string, string>> {
+  return { DRIFT: JSON.stringify(drift), WINDOW: window };
 }

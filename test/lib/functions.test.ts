@@ -65,6 +65,28 @@ describe('functions', () => {
     });
   });
 
+  it('have an environment that Lambda takes, however many columns are calibrated and people told', () => {
+    const many = Array.from({ length: 300 }, (_, index) => index);
+    const large = synthMonitor({
+      alerts: { email: many.map((index) => `person-${index}@example.com`) },
+      drift: {
+        calibration: {
+          windows: 720,
+          supports: 1,
+          threshold: 2.5,
+          medians: Object.fromEntries(many.map((index) => [`feature-${index}`, 0.0123456789])),
+        },
+      },
+    });
+    for (const { Properties } of Object.values(large.findResources('AWS::Lambda::Function'))) {
+      // References become names of at most 256 characters.
+      const variables = Object.values(Properties.Environment.Variables).map((value) =>
+        typeof value === 'string' ? value : 'x'.repeat(256),
+      );
+      expect(variables.join('').length, Properties.FunctionName).toBeLessThan(4096);
+    }
+  });
+
   it('leave the endpoint address to the runtime', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('AWS_ENDPOINT_URL');
   });

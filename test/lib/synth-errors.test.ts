@@ -52,6 +52,13 @@ describe('ModelMonitor', () => {
     expect(line).toMatch(/^alarms\.anomalyDetection: got "Rmse", allowed: "MSE", "RMSE", .*"MonitorRuns"$/);
   });
 
+  it('says how many channels and mutes a function can be told', () => {
+    const mute = { from: '2026-01-05T22:00:00Z', to: '2026-01-06T02:00:00Z', reason: 'maintenance' };
+    expect(problemOf({ alerts: { mute: Array.from({ length: 40 }, () => mute) } })).toMatch(
+      /^alerts: got \d{4} bytes of channels and mutes, allowed: at most 3072, as much as a function's environment holds$/,
+    );
+  });
+
   it('lists every problem', () => {
     expect(problemOf({ baseline: undefined, schedule: undefined }).split('\n')).toHaveLength(2);
   });
