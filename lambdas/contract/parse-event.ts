@@ -10,10 +10,14 @@ import { ConfigError, InputError } from '../core/errors.ts';
 export function parseEvent<T>(schema: z.ZodType<T>, event: unknown, name: string): T {
   const parsed = schema.safeParse(event);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message}`,
-  );
-  throw new InputError(`${name}: ${problems.join('; ')}`, { cause: parsed.error });
+  throw new InputError(`${name}: ${writeIssues(parsed.error)}`, { cause: parsed.error });
+}
+
+/** What is wrong with a value, on one line: each problem with its path. */
+export function writeIssues({ issues }: z.ZodError): string {
+  return issues
+    .map(({ path, message }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message}`)
+    .join('; ');
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type PublishMarker,
   publishMarkerSchema,
 } from '../contract/stored.ts';
+import { ConfigError } from '../core/errors.ts';
 import { type DataSource, type Listing, objectsOfWindow, wholeObjects } from '../core/plan/choose-objects.ts';
 import { haveChanged } from '../core/plan/compare-objects.ts';
 import { type Span, writeInstant } from '../core/plan/grid.ts';
@@ -19,8 +20,10 @@ export interface ListedSource {
 }
 
 /**
- * The windows whose objects have changed since they were read, or could not be read then and can be now. In one partition for all time, where rows carry
- * their time, a new object is most likely one of later windows, so only those that were read are compared.
+ * The windows whose objects have changed since they were read, or could not be read then and can be now. In one
+ * partition for all time, where rows carry their time, a new object is most likely one of later windows, so only
+ * those that were read are compared. A window whose notes are odd is passed over with a warning: it has been judged,
+ * and the others must not wait for it.
  */
 export async function findChanged(
   context: PlanContext,
@@ -29,14 +32,16 @@ export async function findChanged(
 ): Promise<readonly Span[]> {
   const countsNew = !source.hasTimestamps || source.template.includes('{');
   const compared = await Promise.all(
-    windows.map(async (window) => {
-      const marker = await readMarker(context, window);
-      if (marker === null) return false;
-      if (await isAnyReadable(context.ports.store, marker.leftOut ?? [])) return true;
-      const read = await readObjects(context, marker);
-      const now = objectsOfWindow(listing, source, window);
-      return read !== null && haveChanged(read, { now, countsNew });
-    }),
+    windows.map((window) =>
+      orPassOver(context, window, async () => {
+        const marker = await readMarker(context, window);
+        if (marker === null) return false;
+        if (await isAnyReadable(context.ports.store, marker.leftOut ?? [])) return true;
+        const read = await readObjects(context, marker);
+        const now = objectsOfWindow(listing, source, window);
+        return read !== null && haveChanged(read, { now, countsNew });
+      }),
+    ),
   );
   const changed = windows.filter((_, index) => compared[index]);
   if (changed.length > 0) {
@@ -46,6 +51,21 @@ export async function findChanged(
     });
   }
   return changed;
+}
+
+async function orPassOver(
+  { ports, monitor }: PlanContext,
+  { start }: Span,
+  compare: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    return await compare();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const window = writeInstant(start);
+    ports.log.warn('window passed over', { model: monitor.model, window, problem: error.message });
+    return false;
+  }
 }
 
 /** What was noted of a window that was judged; null where it was not. */

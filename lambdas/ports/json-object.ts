@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { z } from 'zod';
+import * as z from 'zod';
+import { writeIssues } from '../contract/parse-event.ts';
 import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ObjectStore, PutCondition, PutOutcome } from './object-store.ts';
@@ -28,7 +29,8 @@ export async function readJson<T>(
     const value = schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     return { value, etag: stored.etag };
   } catch (cause) {
-    throw new ConfigError(`${writeS3Address(address)} is not readable: ${(cause as Error).message}`, {
+    const reason = cause instanceof z.ZodError ? writeIssues(cause) : (cause as Error).message;
+    throw new ConfigError(`${writeS3Address(address)} is not readable: ${reason.replaceAll('\n', ' ')}`, {
       cause,
     });
   }

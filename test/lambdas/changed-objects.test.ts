@@ -76,6 +76,20 @@ describe('objects that change after their window was judged', () => {
     expect((await workflow.plan('2026-01-05T10:00:00Z')).windows).toMatchObject([{ stage: 'restated' }]);
   });
 
+  it.each(['published/2026-01-05T09-00-00Z.closed.json', 'windows/2026-01-05T09-00-00Z/chunk-'])(
+    'are not looked for, with a warning, where %s is odd, and later windows are judged',
+    async (begin) => {
+      const [place = ''] = workflow.store.places(`state/price/${begin}`);
+      workflow.store.write(place, '{}', FIRST);
+      addFile(20);
+      const { windows } = await workflow.plan('2026-01-05T11:20:00Z');
+      expect(windows).toMatchObject([{ start: '2026-01-05T10:00:00Z', stage: 'closed' }]);
+      expect(workflow.log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+        { message: 'window passed over', fields: { window: START, problem: expect.stringContaining(place) } },
+      ]);
+    },
+  );
+
   it('restate a window once, until they change again', async () => {
     addFile();
     await workflow.run('2026-01-05T11:00:00Z');

@@ -157,7 +157,13 @@ describe('plan', () => {
   });
 
   it('says which object of the state is odd', async () => {
-    workflow.store.write('state/price/cursor.json', '{"through": 3}', FIRST);
-    await expect(workflow.plan(FIRST)).rejects.toThrow('s3://state/price/cursor.json is not readable');
+    workflow.store.write('state/price/cursor.json', '{"schemaVersion": 0, "since": "today"}', FIRST);
+    await expect(workflow.plan(FIRST)).rejects.toThrow(
+      /^s3:\/\/state\/price\/cursor\.json is not readable: schemaVersion: Invalid input: expected 1; since: .+; closed: .+$/,
+    );
+    workflow.store.write('state/price/cursor.json', '{"schemaVersion"\n 1}', FIRST);
+    await expect(workflow.plan(FIRST)).rejects.toThrow(
+      /^s3:\/\/state\/price\/cursor\.json is not readable: .+JSON.*$/,
+    );
   });
 });
