@@ -2,6 +2,7 @@ import { InputError } from '../core/errors.ts';
 import type { Cell } from '../core/table/column.ts';
 
 const MAX_SHOWN = 60;
+const LIST = 'an array, or the JSON text of one';
 
 /** Says what a value may be: a test, and the words for the error. */
 export interface Allowed {
@@ -38,7 +39,7 @@ export const CELL: Allowed = {
 export function readList(source: unknown, name: string, allowed: Allowed): readonly Cell[] {
   const list = typeof source === 'string' ? parseJson(source, name) : source;
   if (!Array.isArray(list)) {
-    throw new InputError(`${name}: ${got(list)}, allowed: an array, or the JSON text of one`);
+    throw new InputError(`${name}: ${got(list)}, allowed: ${LIST}`);
   }
   list.forEach((value: unknown, index) => {
     if (!allowed.accepts(value)) {
@@ -52,11 +53,12 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new InputError(`${name}: not JSON: ${(cause as Error).message}`, { cause });
+    throw new InputError(`${name}: not JSON: ${(cause as Error).message}, allowed: ${LIST}`, { cause });
   }
 }
 
-function got(value: unknown): string {
+/** What a caller sent, in the words of an error. */
+export function got(value: unknown): string {
   if (value === undefined) return 'missing';
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return `got ${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}`;

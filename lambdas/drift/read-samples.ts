@@ -1,11 +1,12 @@
+import { readTable } from '../codec/read-batches.ts';
 import { formatOf } from '../contract/data-format.ts';
-import { CELL, readList } from '../contract/inline-values.ts';
+import { CELL, got, readList } from '../contract/inline-values.ts';
 import { parseS3Address } from '../contract/s3-address.ts';
-import { InputError } from '../core/errors.ts';
+import { AccessError, InputError } from '../core/errors.ts';
 import type { Cell } from '../core/table/column.ts';
 import { type Table, tableOf } from '../core/table/table.ts';
+import { openObject } from '../ports/object-source.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { readDataObject } from '../ports/read-data-object.ts';
 
 /** The two samples that a direct drift call compares. */
 export interface Samples {
@@ -27,21 +28,29 @@ export async function readSamples(store: ObjectStore, event: unknown): Promise<S
 }
 
 async function readSample(store: ObjectStore, source: unknown, name: string): Promise<Table> {
-  if (typeof source === 'string' && source.startsWith('s3://')) {
-    const read = await readDataObject(store, {
-      address: parseS3Address(source),
-      format: formatOf(source),
-      columns: null,
-    });
-    if ('finding' in read) throw new InputError(`${name}: ${read.finding.sentence}`);
-    return read.value;
+  if (typeof source !== 'string' || !source.startsWith('s3://')) return readColumns(source, name);
+  try {
+    return await readObject(store, source);
+  } catch (cause) {
+    if (!(cause instanceof AccessError || cause instanceof InputError)) throw cause;
+    throw new InputError(`${name}: ${cause.message}`, { cause });
   }
-  return readColumns(source, name);
+}
+
+async function readObject(store: ObjectStore, uri: string): Promise<Table> {
+  const format = formatOf(uri);
+  const source = await openObject(store, parseS3Address(uri));
+  if (source === null) {
+    throw new InputError(`${uri} does not exist, allowed: an object that the function may read`);
+  }
+  return readTable(source, format);
 }
 
 function readColumns(source: unknown, name: string): Table {
   if (source === null || typeof source !== 'object' || Array.isArray(source)) {
-    throw new InputError(`${name}: allowed: an object of columns, each an array, or an s3:// address`);
+    throw new InputError(
+      `${name}: ${got(source)}, allowed: an object of columns, each an array, or an s3:// address`,
+    );
   }
   const columns: Record<string, readonly Cell[]> = {};
   for (const [column, list] of Object.entries(source)) {

@@ -1,4 +1,4 @@
-import { type Allowed, CLASS_LABEL, FINITE_NUMBER, readList, SHARE } from '../contract/inline-values.ts';
+import { type Allowed, CLASS_LABEL, FINITE_NUMBER, got, readList, SHARE } from '../contract/inline-values.ts';
 import { TASKS, type Task } from '../contract/names.ts';
 import { requireVariable } from '../contract/parse-event.ts';
 import type { PerformancePart } from '../contract/report.ts';
@@ -75,7 +75,7 @@ function checkLengths(lists: Readonly<Record<string, readonly Cell[]>>): void {
 
 function asRecord(event: unknown): Readonly<Record<string, unknown>> {
   if (event === null || typeof event !== 'object' || Array.isArray(event)) {
-    throw new InputError('event: allowed: an object with "predictions" and "actuals"');
+    throw new InputError(`event: ${got(event)}, allowed: an object with "predictions" and "actuals"`);
   }
   return event as Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AccessError } from '../../lambdas/core/errors.ts';
 import { createHandler } from '../../lambdas/drift/handler.ts';
 import { normals } from '../core/support.ts';
 import { FixedClock, MemoryLog, MemorySink } from '../ports/memory-ports.ts';
@@ -61,17 +62,40 @@ describe('the direct drift call', () => {
   });
 
   it.each([
-    [null, 'reference: allowed: an object of columns'],
-    [{ reference: { x: [1] } }, 'current: allowed: an object of columns'],
+    [null, 'reference: missing, allowed: an object of columns'],
+    [{ reference: { x: [1] } }, 'current: missing, allowed: an object of columns'],
+    [{ reference: 'data/r.csv' }, 'reference: got "data/r.csv", allowed: an object of columns'],
     [{ reference: { x: [1, 2], y: [1] }, current: {} }, 'reference: columns differ in length (x 2, y 1)'],
     [
       { reference: { x: [1, [2]] }, current: {} },
       'reference.x[1]: got [2], allowed: a text, a finite number',
     ],
-    [{ reference: { x: '[1,' }, current: {} }, 'reference.x: not JSON'],
+    [
+      { reference: { x: '[NaN]' }, current: {} },
+      'is not valid JSON, allowed: an array, or the JSON text of one',
+    ],
     [{ reference: {}, current: {} }, 'reference: no column to compare'],
-    [{ reference: 's3://data/gone.csv', current: {} }, 'reference: A file was left out: s3://data/gone.csv'],
+    [
+      { reference: 's3://data/gone.csv', current: {} },
+      'reference: s3://data/gone.csv does not exist, allowed:',
+    ],
+    [
+      { reference: 's3://data/gone.txt', current: {} },
+      'reference: s3://data/gone.txt: unknown format, allowed',
+    ],
+    [
+      { reference: 's3://data/broken.parquet', current: {} },
+      'reference: s3://data/broken.parquet: broken Parquet file: it is too short',
+    ],
+    [
+      { reference: 's3://others/secret.csv', current: {} },
+      'reference: cannot look up s3://others/secret.csv: access denied',
+    ],
   ])('refuses %j, says why and publishes nothing', async (event, message) => {
+    store.write('data/broken.parquet', 'PAR1', '2026-01-01T00:00:00Z');
+    store.hook = (_, place) => {
+      if (place.startsWith('others/')) throw new AccessError(`cannot look up s3://${place}: access denied`);
+    };
     const answer = await call(event);
     expect(answer.statusCode).toBe(400);
     expect(answer.error).toContain(message);

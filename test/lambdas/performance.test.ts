@@ -64,11 +64,14 @@ describe('the direct performance call', () => {
     [{ predictions: [1, 'x'], actuals: [1, 2] }, 'predictions[1]: got "x", allowed: a finite number'],
     [{ predictions: [1], actuals: [null] }, 'actuals[0]: got null, allowed: a finite number'],
     [{ predictions: [1], actuals: [Number.NaN] }, 'actuals[0]: got NaN, allowed: a finite number'],
-    [{ predictions: '[1, NaN]', actuals: [1, 2] }, 'predictions: not JSON'],
+    [
+      { predictions: '[1, NaN]', actuals: [1, 2] },
+      'is not valid JSON, allowed: an array, or the JSON text of one',
+    ],
     [{ predictions: '{"a": 1}', actuals: [1] }, 'predictions: got {"a":1}, allowed: an array'],
     [{ actuals: [1] }, 'predictions: missing, allowed: an array'],
     [{ predictions: [1], actuals: [1], probabilities: [0.5] }, 'probabilities: the task is regression'],
-    [null, 'allowed: an object with "predictions" and "actuals"'],
+    [null, 'event: got null, allowed: an object with "predictions" and "actuals"'],
   ])('refuses %j, says why and publishes nothing', async (event, message) => {
     const answer = await call(event);
     expect(answer.statusCode).toBe(400);
