@@ -19,6 +19,7 @@ export interface CronFields {
 
 /** What one cron field takes. */
 interface FieldRule {
+  readonly key: keyof CronFields;
   readonly name: string;
   readonly least: number;
   readonly most: number;
@@ -34,17 +35,19 @@ const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.html */
 const FIELD_RULES: readonly FieldRule[] = [
-  { name: 'minutes', least: 0, most: 59, allowed: '0-59 , - * /' },
-  { name: 'hours', least: 0, most: 23, allowed: '0-23 , - * /' },
+  { key: 'minutes', name: 'minutes', least: 0, most: 59, allowed: '0-59 , - * /' },
+  { key: 'hours', name: 'hours', least: 0, most: 23, allowed: '0-23 , - * /' },
   {
+    key: 'dayOfMonth',
     name: 'day-of-month',
     least: 1,
     most: 31,
     own: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/i,
     allowed: '1-31 , - * ? / L W',
   },
-  { name: 'month', least: 1, most: 12, names: MONTHS, allowed: '1-12 or JAN-DEC , - * /' },
+  { key: 'month', name: 'month', least: 1, most: 12, names: MONTHS, allowed: '1-12 or JAN-DEC , - * /' },
   {
+    key: 'dayOfWeek',
     name: 'day-of-week',
     least: 1,
     most: 7,
@@ -52,7 +55,7 @@ const FIELD_RULES: readonly FieldRule[] = [
     own: /^(\?|L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/i,
     allowed: '1-7 or SUN-SAT , - * ? L #',
   },
-  { name: 'year', least: 1970, most: 2199, allowed: '1970-2199 , - * /' },
+  { key: 'year', name: 'year', least: 1970, most: 2199, allowed: '1970-2199 , - * /' },
 ];
 
 const EITHER = 'rate(1 minute), rate(<n> minutes|hours|days) or cron(<six fields>)';
@@ -78,6 +81,37 @@ export const scheduleSchema = z
     const read = readSchedule(expression);
     if ('allowed' in read) context.addIssue({ code: 'custom', message: read.allowed });
   });
+
+/**
+ * The values that a field of a cron expression stands for, ascending; those that only a calendar can tell, such as
+ * "L", are left out.
+ *
+ * @param text the field as {@link readSchedule} takes it
+ * @example listCronValues('minutes', '0/20') // [0, 20, 40]
+ * @example listCronValues('dayOfWeek', 'MON-WED') // [2, 3, 4]
+ */
+export function listCronValues(key: keyof CronFields, text: string): readonly number[] {
+  const rule = FIELD_RULES.find((known) => known.key === key) as FieldRule;
+  const values = new Set<number>();
+  for (const part of text.split(',')) {
+    const [from = '', step = '1'] = part.split('/');
+    const { first, last } = endsOf(from, { ...rule, isOpen: part.includes('/') });
+    for (let value = first; value <= last; value += Number(step)) values.add(value);
+  }
+  return [...values].sort((a, b) => a - b);
+}
+
+/** The first and the last value of a span; one value with a step goes on to the end of the field. */
+function endsOf(
+  span: string,
+  rule: FieldRule & { readonly isOpen: boolean },
+): { first: number; last: number } {
+  if (span === '*' || span === '?') return { first: rule.least, last: rule.most };
+  const [first = Number.NaN, last = rule.isOpen ? rule.most : first] = span
+    .split('-')
+    .map((text) => numberOf(text, rule));
+  return { first, last };
+}
 
 function readRate(text: string): Schedule | { readonly allowed: string } {
   const [, digits = '', word = '', plural] = /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(text) ?? [];
