@@ -114,7 +114,8 @@ async function baselineOf(
   if (before !== undefined) return before;
   const key = stateKeys.baseline(model, baselineVersion);
   const stored = await store.get({ bucket, key });
-  const performance = stored === null ? null : baselineFile.decode(stored.bytes, key).performance;
+  const performance =
+    stored === null ? null : baselineFile.decode(stored.bytes, writeS3Address({ bucket, key })).performance;
   known.set(baselineVersion, performance);
   return performance;
 }

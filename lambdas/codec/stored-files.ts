@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/report.ts';
 import type { ObjectPart } from '../contract/stored.ts';
-import { DependencyError } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { Cohort } from '../core/labels/cohort.ts';
 import type { LabelBook } from '../core/labels/label-book.ts';
 import type { LabelRecords } from '../core/labels/label-records.ts';
@@ -49,28 +49,32 @@ export const labelBookFile = storedFile<LabelBook>('label book');
 /** A way to store one kind of record on S3: it knows its kind and version again when it is read. */
 export interface StoredFile<T> {
   readonly encode: (content: T) => Uint8Array;
-  /** @throws DependencyError naming the key where the bytes are broken or of another kind or version */
-  readonly decode: (bytes: Uint8Array, key: string) => T;
+  /** @throws ConfigError naming the object where the bytes are broken or of another kind or version */
+  readonly decode: (bytes: Uint8Array, name: string) => T;
 }
 
 function storedFile<T>(kind: string): StoredFile<T> {
   return {
     encode: (content) => packFile({ kind, version: STORED_VERSION, content }),
-    decode: (bytes, key) => {
-      const stored = tryUnpack(bytes, key) as { kind?: unknown; version?: unknown; content?: unknown } | null;
+    decode: (bytes, name) => {
+      const stored = tryUnpack(bytes, name) as {
+        kind?: unknown;
+        version?: unknown;
+        content?: unknown;
+      } | null;
       if (stored?.kind !== kind || stored.version !== STORED_VERSION) {
-        throw new DependencyError(`${key}: expected a stored ${kind} of version ${STORED_VERSION}`);
+        throw new ConfigError(`${name}: expected a stored ${kind} of version ${STORED_VERSION}`);
       }
       return stored.content as T;
     },
   };
 }
 
-function tryUnpack(bytes: Uint8Array, key: string): unknown {
+function tryUnpack(bytes: Uint8Array, name: string): unknown {
   try {
     return unpackFile(bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DependencyError(`${key}: the stored file is broken: ${reason}`, { cause });
+    throw new ConfigError(`${name}: the stored file is broken: ${reason}`, { cause });
   }
 }

@@ -1,6 +1,7 @@
 import { labelBookFile } from '../codec/stored-files.ts';
 import { predictionsFormatOf } from '../contract/capture-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
+import { writeS3Address } from '../contract/s3-address.ts';
 import { objectListSchema } from '../contract/stored.ts';
 import { ConfigError } from '../core/errors.ts';
 import { gatherCohort } from '../core/labels/cohort.ts';
@@ -93,7 +94,7 @@ async function addLabels(
   const key = report.labels?.key ?? null;
   const stored = key === null ? null : await store.get({ bucket, key });
   if (stored !== null && key !== null) {
-    const book = labelBookFile.decode(stored.bytes, key);
+    const book = labelBookFile.decode(stored.bytes, writeS3Address({ bucket, key }));
     // With other rows than were judged, a file gone or come, the places say nothing.
     const isSame = predictions.rows === report.rows.current;
     const { rows } = isSame ? gatherCohort(monitor.columns, predictions) : { rows: new Int32Array() };

@@ -8,7 +8,7 @@ import { timingOf } from '../core/plan/timing.ts';
 import { cellsOf } from '../core/table/column.ts';
 import { columnOf } from '../core/table/column-builder.ts';
 import { type LedgerContext, storeByContent, updateLedger } from './label-ledger.ts';
-import { readRequired } from './object-store.ts';
+import { readStoredFile } from './stored-file.ts';
 
 /** Which windows to search labels for. */
 export interface CohortSearch {
@@ -53,7 +53,7 @@ export async function searchCohorts(
 export async function readBook({ store, bucket }: LedgerContext, window: CohortEntry): Promise<LabelBook> {
   const { labelsKey: key } = window;
   if (key === null) return EMPTY_BOOK;
-  return labelBookFile.decode((await readRequired(store, { bucket, key })).bytes, key);
+  return readStoredFile(store, { bucket, key }, labelBookFile);
 }
 
 interface FoundLabels {
@@ -87,12 +87,12 @@ async function storeResult(
 }
 
 async function readBatch({ store, bucket }: LedgerContext, { key }: LabelBatch) {
-  return labelBatchFile.decode((await readRequired(store, { bucket, key })).bytes, key);
+  return readStoredFile(store, { bucket, key }, labelBatchFile);
 }
 
 async function readCohort(
   { store, bucket }: LedgerContext,
   { cohortKey: key }: CohortEntry,
 ): Promise<Cohort> {
-  return cohortFile.decode((await readRequired(store, { bucket, key })).bytes, key);
+  return readStoredFile(store, { bucket, key }, cohortFile);
 }

@@ -10,10 +10,11 @@ import { stateKeys } from '../core/plan/state-keys.ts';
 import { splitRows } from '../core/retraining/split-rows.ts';
 import { concatTables, type Table, takeRows } from '../core/table/table.ts';
 import { findJudgedWindows, type JudgedWindow } from '../ports/find-judged-windows.ts';
-import { type ObjectStore, readRequired } from '../ports/object-store.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import { readLabelledWindow } from '../ports/read-labelled-window.ts';
 import type { ModelState } from '../ports/retraining-store.ts';
 import type { StepLog } from '../ports/step-log.ts';
+import { readStoredFile } from '../ports/stored-file.ts';
 
 export interface PreparePorts {
   readonly store: ObjectStore;
@@ -92,8 +93,7 @@ async function readFeatures(
   { store, bucket }: PrepareContext,
   { window }: JudgedWindow,
 ): Promise<readonly string[]> {
-  const key = window.baselineKey;
-  const baseline = baselineFile.decode((await readRequired(store, { bucket, key })).bytes, key);
+  const baseline = await readStoredFile(store, { bucket, key: window.baselineKey }, baselineFile);
   return baseline.columns.filter(({ role }) => role === 'feature').map(({ column }) => column);
 }
 

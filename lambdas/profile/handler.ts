@@ -4,12 +4,14 @@ import { monitorSchema } from '../contract/monitor.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import type { S3Address } from '../contract/s3-address.ts';
 import { type ObjectList, objectListSchema } from '../contract/stored.ts';
+import { ConfigError } from '../core/errors.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
-import { type ObjectStore, readRequired } from '../ports/object-store.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import { isAnyReadable, leftOutFiles } from '../ports/read-data-object.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog, type StepLog } from '../ports/step-log.ts';
+import { readStoredFile } from '../ports/stored-file.ts';
 import { type ProfileContext, profileObjects } from './profile-objects.ts';
 import { profilePart } from './profile-part.ts';
 
@@ -25,8 +27,7 @@ export function createHandler({ store, log, environment }: ProfilePorts) {
     const { window, chunkKey } = parseEvent(profileEventSchema, event, 'profile event');
     const bucket = requireVariable(environment, 'STATE_BUCKET');
     const monitor = await readRequiredJson(store, { bucket, key: window.configKey }, monitorSchema);
-    const stored = await readRequired(store, { bucket, key: window.baselineKey });
-    const baseline = baselineFile.decode(stored.bytes, window.baselineKey);
+    const baseline = await readStoredFile(store, { bucket, key: window.baselineKey }, baselineFile);
     const profileKey = stateKeys.profile(monitor.model, window, {
       chunkKey,
       baselineVersion: baseline.version,
@@ -50,12 +51,19 @@ export function createHandler({ store, log, environment }: ProfilePorts) {
   };
 }
 
-/** Judged again, a window has the rows that it had before, unless a file can be read now that was left out. */
+/**
+ * Judged again, a window has the rows that it had before, unless a file can be read now that was left out, or the
+ * profile itself can no longer be read.
+ */
 async function isKnown(store: ObjectStore, address: S3Address): Promise<boolean> {
-  const stored = await store.get(address);
-  if (stored === null) return false;
-  const { findings } = profileFile.decode(stored.bytes, address.key);
-  return !(await isAnyReadable(store, leftOutFiles(findings)));
+  if ((await store.head(address)) === null) return false;
+  try {
+    const { findings } = await readStoredFile(store, address, profileFile);
+    return !(await isAnyReadable(store, leftOutFiles(findings)));
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
 }
 
 /** A part of an object is a chunk by itself. */

@@ -7,9 +7,9 @@ import type { Baseline } from '../core/profile/baseline.ts';
 import { mergeProfiles, zeroProfile } from '../core/profile/window-profile.ts';
 import { drainTables, type Table } from '../core/table/table.ts';
 import { readRequiredJson } from '../ports/json-object.ts';
-import { readRequired } from '../ports/object-store.ts';
 import { unreadableFiles } from '../ports/read-data-object.ts';
 import { readChunkKeys } from '../ports/stored-chunks.ts';
+import { readStoredFile } from '../ports/stored-file.ts';
 import { addPart, type FileParts, noParts, settleParts } from './merge-parts.ts';
 import type { ScoreContext } from './score-context.ts';
 
@@ -25,8 +25,7 @@ export interface MergedProfile extends StoredProfile {
  * @throws AccessError naming the first file, where none of them may be read
  */
 export async function mergeStored({ store, bucket, monitor, window }: ScoreContext): Promise<MergedProfile> {
-  const stored = await readRequired(store, { bucket, key: window.baselineKey });
-  const baseline = baselineFile.decode(stored.bytes, window.baselineKey);
+  const baseline = await readStoredFile(store, { bucket, key: window.baselineKey }, baselineFile);
   let profile = zeroProfile(baseline);
   const predictions: Table[] = [];
   const findings: StoredProfile['findings'][number][] = [];
@@ -35,7 +34,7 @@ export async function mergeStored({ store, bucket, monitor, window }: ScoreConte
   for (const chunkKey of await readChunkKeys({ store, bucket }, window)) {
     const names = { chunkKey, baselineVersion: baseline.version };
     const key = stateKeys.profile(monitor.model, window, names);
-    const chunk = profileFile.decode((await readRequired(store, { bucket, key })).bytes, key);
+    const chunk = await readStoredFile(store, { bucket, key }, profileFile);
     if (chunk.part === undefined) {
       profile = mergeProfiles(profile, chunk.profile);
       predictions.push(chunk.predictions);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packFile } from '../../lambdas/codec/packed-file.ts';
 import { baselineFile, profileFile } from '../../lambdas/codec/stored-files.ts';
-import { DependencyError } from '../../lambdas/core/errors.ts';
+import { ConfigError } from '../../lambdas/core/errors.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import { profileTable } from '../../lambdas/core/profile/window-profile.ts';
 import { tableOf } from '../../lambdas/core/table/table.ts';
@@ -27,7 +27,7 @@ describe('a stored file', () => {
     ['no packed file', () => baselineFile.decode(Buffer.from('{}'), 'state/b')],
     ['cut short', () => baselineFile.decode(baselineFile.encode(baseline).subarray(0, 300), 'state/b')],
   ])('is refused by its key where it is %s', (_, decode) => {
-    expect(decode).toThrow(DependencyError);
+    expect(decode).toThrow(ConfigError);
     expect(decode).toThrow(/^state\/b: /);
   });
 });

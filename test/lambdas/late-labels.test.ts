@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
+import { ConfigError } from '../../lambdas/core/errors.ts';
 import { normals } from '../core/support.ts';
 import { csvOf, secondsFrom, Workflow } from './workflow.ts';
 
@@ -129,6 +130,26 @@ describe('a window whose labels come late', () => {
     expect(workflow.report(nine).performance?.reason).toBe('labels-immature');
     await workflow.run(at('16:15'));
     expect(workflow.report(nine).performance).toMatchObject({ verdict: 'OK', n: 110 });
+  });
+
+  it('reads its rows again where what it kept of them is broken, or of another version', async () => {
+    const workflow = workflowWith();
+    await workflow.run(at('10:20'));
+    const [place = ''] = workflow.store.places('state/price/runs/2026-01-05T09-00-00Z/');
+    workflow.store.write(place, 'broken', at('10:20'));
+    deliver(workflow, 'a', labelsOf(0), at('10:30'));
+    await workflow.run(at('16:20'));
+    expect(workflow.report(nine).performance).toMatchObject({ verdict: 'OK', n: ROWS });
+  });
+
+  it('names the object of the state that is broken', async () => {
+    const workflow = workflowWith();
+    const { windows } = await workflow.plan(at('10:20'));
+    const [place = ''] = workflow.store.places('state/price/baselines/');
+    workflow.store.write(place, 'broken', at('10:20'));
+    await expect(Promise.all(windows.map((window) => workflow.judge(window, at('10:20'))))).rejects.toThrow(
+      new ConfigError(`s3://${place}: the stored file is broken: it is no packed file`),
+    );
   });
 
   it('is restated in its report when more labels come, and published no more', async () => {
