@@ -3,7 +3,7 @@ import type { Finding } from '../contract/report.ts';
 import { countFinding } from './findings.ts';
 import { type Cohort, type GatheredCohort, gatherCohort, type RepeatedIds } from './labels/cohort.ts';
 import { firstsAmong } from './labels/id-index.ts';
-import { concatIntegers, takeIntegers } from './labels/join-arrays.ts';
+import { concatIntegers, NO_ROW, takeIntegers } from './labels/join-arrays.ts';
 import {
   conflictsAmong,
   conflictsIn,
@@ -14,7 +14,6 @@ import {
   labelsFound,
 } from './labels/label-book.ts';
 import { readLabelRecords } from './labels/label-records.ts';
-import { NO_ROW } from './labels/number-index.ts';
 import { findOddClasses } from './odd-classes.ts';
 import { classesOf, readRows } from './performance/read-rows.ts';
 import type { RegressionColumns } from './performance/regression-state.ts';

@@ -4,8 +4,7 @@ import { type Column, cellAt, missingColumn, takeCells } from '../table/column.t
 import { instantsOf } from '../table/column-values.ts';
 import type { Table } from '../table/table.ts';
 import { IdIndex } from './id-index.ts';
-import { takeDoubles } from './join-arrays.ts';
-import { NO_ROW } from './number-index.ts';
+import { NO_ROW, takeDoubles } from './join-arrays.ts';
 
 /** The predictions of a window that labels join to: each id once. */
 export interface Cohort {

@@ -1,6 +1,8 @@
 import { type Column, takeCells } from '../table/column.ts';
+import { findFirstRows } from './first-rows.ts';
 import { keysOf } from './id-keys.ts';
-import { indexNumbers, NO_ROW, type NumberIndex } from './number-index.ts';
+import { NO_ROW } from './join-arrays.ts';
+import { indexNumbers, type NumberIndex } from './number-index.ts';
 import { TextIndex } from './text-index.ts';
 
 /**
@@ -19,8 +21,8 @@ export class IdIndex {
 
   constructor(ids: Column) {
     const { numbers, texts } = keysOf(ids);
-    this.firsts = new Int32Array(ids.length).fill(NO_ROW);
-    this.#numbers = indexNumbers(numbers, this.firsts);
+    this.#numbers = indexNumbers(numbers);
+    this.firsts = this.#numbers.firsts;
     this.#texts = texts === null ? null : new TextIndex(texts, this.firsts);
   }
 
@@ -42,22 +44,19 @@ export class IdIndex {
  * @param found what {@link IdIndex.find} of an index of so many rows answered for the column
  */
 export function firstsAmong(ids: Column, found: Int32Array, indexed: number): Int32Array {
-  const firstOf = new Int32Array(indexed).fill(NO_ROW);
-  const firsts = new Int32Array(ids.length).fill(NO_ROW);
-  const others: number[] = [];
-  for (let row = 0; row < ids.length; row += 1) {
-    const place = found[row] as number;
-    if (place === NO_ROW) {
-      others.push(row);
-      continue;
-    }
-    if (firstOf[place] === NO_ROW) firstOf[place] = row;
-    firsts[row] = firstOf[place] as number;
-  }
+  const firsts = findFirstRows(found, indexed).ofRows;
+  const others = rowsWithout(found);
   const among = new IdIndex(takeCells(ids, others)).firsts;
   for (let index = 0; index < others.length; index += 1) {
     const first = among[index] as number;
     if (first !== NO_ROW) firsts[others[index] as number] = others[first] as number;
   }
   return firsts;
+}
+
+/** The rows that have NO_ROW, ascending. */
+function rowsWithout(found: Int32Array): readonly number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < found.length; row += 1) if (found[row] === NO_ROW) rows.push(row);
+  return rows;
 }

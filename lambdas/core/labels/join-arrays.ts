@@ -1,3 +1,6 @@
+/** No row: the id is missing, or nobody has it. */
+export const NO_ROW = -1;
+
 /** Doubles of several arrays, one after the other. */
 export function concatDoubles(parts: readonly Float64Array[]): Float64Array {
   const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -28,10 +31,12 @@ export function takeDoubles(values: Float64Array, indices: Int32Array): Float64A
   return taken;
 }
 
-/** The integers at these indices, in their order. */
+/** The integers at these indices, in their order; NO_ROW where the index is that. */
 export function takeIntegers(values: Int32Array, indices: Int32Array): Int32Array {
   const taken = new Int32Array(indices.length);
-  for (let index = 0; index < taken.length; index += 1)
-    taken[index] = values[indices[index] as number] as number;
+  for (let index = 0; index < taken.length; index += 1) {
+    const place = indices[index] as number;
+    taken[index] = place === NO_ROW ? NO_ROW : (values[place] as number);
+  }
   return taken;
 }

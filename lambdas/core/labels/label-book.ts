@@ -1,10 +1,10 @@
 import { canonicalText } from '../table/canonical.ts';
-import { type Cell, type Column, cellAt, missingColumn, takeCells } from '../table/column.ts';
+import { type Cell, type Column, cellAt, missingColumn, spreadCells, takeCells } from '../table/column.ts';
 import { concatColumns } from '../table/concat-columns.ts';
+import { areFew, firstsByPlace } from './first-rows.ts';
 import { IdIndex } from './id-index.ts';
-import { concatDoubles, concatIntegers, takeDoubles, takeIntegers } from './join-arrays.ts';
+import { concatDoubles, concatIntegers, NO_ROW, takeDoubles, takeIntegers } from './join-arrays.ts';
 import type { LabelRecords } from './label-records.ts';
-import { NO_ROW } from './number-index.ts';
 
 /**
  * What is known of the labels of a list of ids; an id is its place in that list.
@@ -69,7 +69,7 @@ function entriesOf({ firsts: places }: IdIndex, { labels, times, orders }: Label
 
 /** The book of the ids in a column, each of them once, from all labels that an index has for them. Cost: O(ids). */
 export function lookUp({ ids, records, choice }: LabelIndex, wanted: Column): LabelBook {
-  const entries = chosenOf(choice, ids.find(wanted));
+  const entries = takeIntegers(choice.chosen, ids.find(wanted));
   const places = fullPlaces(entries);
   const { firsts, conflicts } = choice;
   const book = { ...entriesOf(ids, records), firsts, conflicts };
@@ -77,21 +77,13 @@ export function lookUp({ ids, records, choice }: LabelIndex, wanted: Column): La
 }
 
 /**
- * The label that counts for each of the ids that an index was searched for; missing where it has none.
- * Cost: O(ids).
+ * The label that counts for each of the ids that an index was searched for, given by their places, no two alike;
+ * missing where it has none. Cost: O(ids), see {@link findFirstRows}.
  */
-export function labelsFound({ records, choice }: LabelIndex, found: Int32Array): Column {
-  return takeCells(records.labels, chosenOf(choice, found));
-}
-
-/** The records that count, by the places of their ids; NO_ROW where there is none. */
-function chosenOf({ chosen }: Choice, places: Int32Array): Int32Array {
-  const entries = new Int32Array(places.length);
-  for (let index = 0; index < places.length; index += 1) {
-    const place = places[index] as number;
-    entries[index] = place === NO_ROW ? NO_ROW : (chosen[place] as number);
-  }
-  return entries;
+export function labelsFound({ records, choice: { chosen } }: LabelIndex, places: Int32Array): Column {
+  if (areFew(places, chosen.length)) return takeCells(records.labels, takeIntegers(chosen, places));
+  const labels = takeCells(records.labels, chosen);
+  return spreadCells(labels, firstsByPlace(places, chosen.length), places.length);
 }
 
 /** The places that hold a row, ascending. */

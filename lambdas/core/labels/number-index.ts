@@ -1,8 +1,10 @@
-/** No row: the id is missing, or nobody has it. */
-export const NO_ROW = -1;
+import { findFirstRows } from './first-rows.ts';
+import { NO_ROW, takeIntegers } from './join-arrays.ts';
 
 /** Rows by number; of rows with equal numbers the first. NaN is in none, and the zeros are equal. */
 export interface NumberIndex {
+  /** For each row the first one with its number; NO_ROW where it has none. */
+  readonly firsts: Int32Array;
   /** For each number the first indexed row that has it; NO_ROW where there is none. */
   find(wanted: Float64Array): Int32Array;
 }
@@ -11,16 +13,15 @@ export interface NumberIndex {
 const DENSE = 4;
 
 /**
- * Indexes numbers: close whole numbers, as counters give them, by place, and all others by hash. Notes for
- * each row in `firsts` the first one with its number; where it has none, `firsts` stays.
+ * Indexes numbers: close whole numbers, as counters give them, by place, and all others by hash.
  *
  * Cost: O(rows) in time; 4 to 16 bytes a row.
  */
-export function indexNumbers(values: Float64Array, firsts: Int32Array): NumberIndex {
+export function indexNumbers(values: Float64Array): NumberIndex {
   const range = wholeRange(values);
   return range !== null && range.span <= DENSE * values.length
-    ? new PlaceTable(values, firsts, range)
-    : new HashTable(values, firsts);
+    ? new PlaceTable(values, range)
+    : new HashTable(values);
 }
 
 interface WholeRange {
@@ -43,46 +44,45 @@ function wholeRange(values: Float64Array): WholeRange | null {
 
 /** One slot for every whole number of a range. */
 class PlaceTable implements NumberIndex {
+  readonly firsts: Int32Array;
   readonly #slots: Int32Array;
-  readonly #least: number;
+  readonly #range: WholeRange;
 
-  constructor(values: Float64Array, firsts: Int32Array, { least, span }: WholeRange) {
-    const slots = new Int32Array(span).fill(NO_ROW);
-    for (let row = 0; row < values.length; row += 1) {
-      const value = values[row] as number;
-      if (Number.isNaN(value)) continue;
-      const slot = (value - least) | 0;
-      const held = slots[slot] as number;
-      if (held === NO_ROW) slots[slot] = row;
-      firsts[row] = held === NO_ROW ? row : held;
-    }
-    this.#slots = slots;
-    this.#least = least;
+  constructor(values: Float64Array, range: WholeRange) {
+    const { ofPlaces, ofRows } = findFirstRows(placesOf(values, range), range.span);
+    this.firsts = ofRows;
+    this.#slots = ofPlaces;
+    this.#range = range;
   }
 
   find(wanted: Float64Array): Int32Array {
-    const [slots, least] = [this.#slots, this.#least];
-    const found = new Int32Array(wanted.length);
-    for (let row = 0; row < wanted.length; row += 1) {
-      const value = wanted[row] as number;
-      // Wraps for what is out of range, and cuts what is not whole; neither comes back to the value.
-      const slot = (value - least) | 0;
-      const isThere = slot + least === value && slot >= 0 && slot < slots.length;
-      found[row] = isThere ? (slots[slot] as number) : NO_ROW;
-    }
-    return found;
+    return takeIntegers(this.#slots, placesOf(wanted, this.#range));
   }
+}
+
+/** How far each number lies from the least of a range; NO_ROW where it is none of the range. */
+function placesOf(values: Float64Array, { least, span }: WholeRange): Int32Array {
+  const places = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    // Wraps for what is out of range, and cuts what is not whole; neither comes back to the value, as NaN does not.
+    const place = (value - least) | 0;
+    places[row] = place + least === value && place >= 0 && place < span ? place : NO_ROW;
+  }
+  return places;
 }
 
 /** Open addressing over doubles: a slot holds a row of `values`, rows of equal values but the first are not held. */
 class HashTable implements NumberIndex {
+  readonly firsts: Int32Array;
   readonly #values: Float64Array;
   readonly #slots: Int32Array;
 
-  constructor(values: Float64Array, firsts: Int32Array) {
+  constructor(values: Float64Array) {
     this.#values = values;
     this.#slots = emptySlots(values.length);
-    const [slots, words] = [this.#slots, wordsOf(values)];
+    this.firsts = new Int32Array(values.length).fill(NO_ROW);
+    const [slots, firsts, words] = [this.#slots, this.firsts, wordsOf(values)];
     for (let row = 0; row < values.length; row += 1) {
       const value = values[row] as number;
       if (Number.isNaN(value)) continue;

@@ -1,4 +1,4 @@
-import { NO_ROW } from './number-index.ts';
+import { NO_ROW } from './join-arrays.ts';
 
 type Texts = readonly (string | null)[];
 

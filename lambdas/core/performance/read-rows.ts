@@ -73,7 +73,10 @@ function readRegressionRows({ prediction, labels }: RowColumns): ReadRows<Regres
     } else if (truths.wrong.has(row)) unusable += 1;
   }
   return {
-    columns: { predictions: columns.predictions.slice(0, rows), labels: columns.labels.slice(0, rows) },
+    columns: {
+      predictions: columns.predictions.subarray(0, rows),
+      labels: columns.labels.subarray(0, rows),
+    },
     unusable,
     unpredicted,
   };

@@ -115,6 +115,38 @@ export function takeCells(column: Column, indices: ArrayLike<number>): Column {
   }
 }
 
+/**
+ * A column of `length` rows with each cell in its row; missing in the others. A cell with a negative row is left
+ * out, and no two may have one row.
+ */
+export function spreadCells(column: Column, rows: Int32Array, length: number): Column {
+  switch (column.kind) {
+    case 'numbers': {
+      const moved = [...column.others].map(([index, value]) => [rows[index] as number, value] as const);
+      const others = new Map(moved.filter(([row]) => row >= 0));
+      return { kind: 'numbers', length, values: spreadDoubles(column.values, rows, length), others };
+    }
+    case 'dictionary': {
+      const codes = new Int32Array(length).fill(-1);
+      for (let index = 0; index < rows.length; index += 1) {
+        const row = rows[index] as number;
+        if (row >= 0) codes[row] = column.codes[index] as number;
+      }
+      return { kind: 'dictionary', length, codes, entries: column.entries };
+    }
+    case 'instants':
+      return { kind: 'instants', length, values: spreadDoubles(column.values, rows, length) };
+    case 'cells': {
+      const cells = new Array<Cell>(length).fill(null);
+      for (let index = 0; index < rows.length; index += 1) {
+        const row = rows[index] as number;
+        if (row >= 0) cells[row] = column.cells[index] ?? null;
+      }
+      return { kind: 'cells', length, cells };
+    }
+  }
+}
+
 /** The rows from `start` up to, not including, `end`; typed columns share their memory with the whole. */
 export function sliceColumn(column: Column, start: number, end: number): Column {
   const length = end - start;
@@ -152,4 +184,13 @@ function takeDoubles(values: Float64Array, indices: ArrayLike<number>): Float64A
     taken[row] = index >= 0 && index < values.length ? (values[index] as number) : Number.NaN;
   }
   return taken;
+}
+
+function spreadDoubles(values: Float64Array, rows: Int32Array, length: number): Float64Array {
+  const spread = new Float64Array(length).fill(Number.NaN);
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number;
+    if (row >= 0) spread[row] = values[index] as number;
+  }
+  return spread;
 }

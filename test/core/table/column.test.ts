@@ -8,6 +8,7 @@ import {
   cellsOf,
   isEmptyColumn,
   numberColumn,
+  spreadCells,
   takeCells,
 } from '../../../lambdas/core/table/column.ts';
 import { ColumnBuilder, columnOf } from '../../../lambdas/core/table/column-builder.ts';
@@ -81,6 +82,9 @@ describe('laws of columns', () => {
         expect(cellsOf(joined)).toEqual(all);
         const indices = all.map(() => (picks.next().value as number) % all.length);
         expect(cellsOf(takeCells(joined, indices))).toEqual(indices.map((index) => all[index]));
+        const rows = Int32Array.from(all, (_, index) => (index % 3 === 0 ? -1 : 2 * (all.length - index)));
+        const spread = cellsOf(spreadCells(joined, rows, 2 * all.length + 1));
+        expect(spread).toEqual(spread.map((_, row) => all[rows.indexOf(row)] ?? null));
         expect(isEmptyColumn(joined)).toBe(all.every((each) => each === null));
       }),
       { seed: 11, numRuns: 500 },
