@@ -1,7 +1,7 @@
 import type { ByteSource } from '../codec/byte-source.ts';
 import type { FileFormat } from '../contract/capture-config.ts';
 import { objectSource } from './object-source.ts';
-import type { ByteRange, ObjectStore, ObjectVersion } from './object-store.ts';
+import type { ByteRange, ObjectReader, ObjectVersion } from './object-store.ts';
 import { openParquetCuts } from './parquet-cuts.ts';
 import { openTextCuts } from './text-cuts.ts';
 
@@ -44,7 +44,7 @@ export class ObjectParts {
   }
 
   /** @param object that is to be read in parts of about equal bytes, each by another call; `of` says in how many */
-  static async open(store: ObjectStore, object: CutObject & { readonly of: number }): Promise<ObjectParts> {
+  static async open(store: ObjectReader, object: CutObject & { readonly of: number }): Promise<ObjectParts> {
     const cuts = object.format === 'parquet' ? openParquetCuts : openTextCuts;
     return new ObjectParts(object, object.of, (await cuts(store, object)) ?? uncut(store, object));
   }
@@ -71,7 +71,7 @@ export class ObjectParts {
 }
 
 /** An object that cannot be cut is read in whole by the call for its first part. */
-function uncut(store: ObjectStore, { version, size }: CutObject): Cuts {
+function uncut(store: ObjectReader, { version, size }: CutObject): Cuts {
   const whole = { ...objectSource(store, version, size), headerLines: 0, linesRead: () => 0 };
   return { cutFrom: async () => null, source: () => whole };
 }

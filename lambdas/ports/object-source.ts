@@ -1,6 +1,6 @@
 import type { ByteSource } from '../codec/byte-source.ts';
 import { type S3Address, writeS3Address } from '../contract/s3-address.ts';
-import type { ByteRange, ObjectStore, ObjectVersion } from './object-store.ts';
+import type { ByteRange, ObjectReader, ObjectStore, ObjectVersion } from './object-store.ts';
 
 /** An object as a file in the version that it has now; null where there is none. */
 export async function openObject(store: ObjectStore, address: S3Address): Promise<ByteSource | null> {
@@ -12,7 +12,7 @@ export async function openObject(store: ObjectStore, address: S3Address): Promis
  * One version of an object as a file that is read piece by piece. An object that is replaced or deleted while it is
  * read ends in DependencyError, so that another try decides.
  */
-export function objectSource(store: ObjectStore, version: ObjectVersion, size: number): ByteSource {
+export function objectSource(store: ObjectReader, version: ObjectVersion, size: number): ByteSource {
   return {
     name: writeS3Address(version),
     stream: () => store.stream(version),
@@ -23,7 +23,7 @@ export function objectSource(store: ObjectStore, version: ObjectVersion, size: n
 
 /** Some bytes of one version of an object. */
 export async function readSlice(
-  store: ObjectStore,
+  store: ObjectReader,
   version: ObjectVersion,
   { start, end }: ByteRange,
 ): Promise<Uint8Array> {

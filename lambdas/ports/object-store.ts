@@ -78,3 +78,6 @@ export async function readRequired(store: ObjectStore, address: S3Address): Prom
   }
   return stored;
 }
+
+/** What it takes to read the bytes of an object. */
+export type ObjectReader = Pick<ObjectStore, 'stream'>;

@@ -3,11 +3,11 @@ import { type ParquetLayout, readLayout } from '../codec/parquet/layout.ts';
 import { groupStarts, groupsSource } from '../codec/parquet/row-groups.ts';
 import type { CutObject, Cuts } from './object-parts.ts';
 import { objectSource } from './object-source.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ObjectReader } from './object-store.ts';
 
 /** Parquet is cut between its row groups, which its footer names; null where it cannot be cut. */
 export async function openParquetCuts(
-  store: ObjectStore,
+  store: ObjectReader,
   { version, size }: CutObject,
 ): Promise<Cuts | null> {
   const file = objectSource(store, version, size);

@@ -2,12 +2,12 @@ import { type CutRules, cutBytes, cutRulesOf, findCut, HEAD_BYTES } from '../cod
 import { writeS3Address } from '../contract/s3-address.ts';
 import type { CutObject, Cuts, PartSource } from './object-parts.ts';
 import { readSlice } from './object-source.ts';
-import type { ByteRange, ObjectStore } from './object-store.ts';
+import type { ByteRange, ObjectReader } from './object-store.ts';
 
 const LINE_FEED = 10;
 
 /** Text is cut behind a line end that is no doubt the end of a record; null where it cannot be cut. */
-export async function openTextCuts(store: ObjectStore, object: CutObject): Promise<Cuts | null> {
+export async function openTextCuts(store: ObjectReader, object: CutObject): Promise<Cuts | null> {
   const rules = await readRules(store, object);
   if (rules === null) return null;
   return {
@@ -16,7 +16,10 @@ export async function openTextCuts(store: ObjectStore, object: CutObject): Promi
   };
 }
 
-async function readRules(store: ObjectStore, { version, size, format }: CutObject): Promise<CutRules | null> {
+async function readRules(
+  store: ObjectReader,
+  { version, size, format }: CutObject,
+): Promise<CutRules | null> {
   for (const bytes of HEAD_BYTES) {
     const head = await readSlice(store, version, { start: 0, end: Math.min(bytes, size) });
     const rules = cutRulesOf(head, format);
@@ -26,7 +29,7 @@ async function readRules(store: ObjectStore, { version, size, format }: CutObjec
 }
 
 async function cutFrom(
-  store: ObjectStore,
+  store: ObjectReader,
   { version, size }: CutObject,
   { place, rules }: { readonly place: number; readonly rules: CutRules },
 ): Promise<number | null> {
@@ -40,7 +43,7 @@ async function cutFrom(
 
 /** A part is read behind the header of the object; null where it has its own. */
 function partSource(
-  store: ObjectStore,
+  store: ObjectReader,
   { version, size }: CutObject,
   { part, header }: { readonly part: ByteRange; readonly header: Uint8Array | null },
 ): PartSource {
