@@ -51,10 +51,17 @@ function summarize({ values: reference }: NumericBaseline, values: Float64Array)
   let infinite = 0;
   let belowReference = 0;
   let aboveReference = 0;
+  let [atMin, atMax] = [0, 0];
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index] as number;
-    if (value < min) min = value;
-    if (value > max) max = value;
+    if (value <= min) {
+      atMin = value === min ? atMin + 1 : 1;
+      min = value;
+    }
+    if (value >= max) {
+      atMax = value === max ? atMax + 1 : 1;
+      max = value;
+    }
     if (value < least) belowReference += 1;
     if (value > most) aboveReference += 1;
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) infinite += 1;
@@ -67,15 +74,9 @@ function summarize({ values: reference }: NumericBaseline, values: Float64Array)
     max: n === 0 ? null : max,
     belowReference,
     aboveReference,
-    atNewMin: belowReference > 0 ? countEqual(values, min) : 0,
-    atNewMax: aboveReference > 0 ? countEqual(values, max) : 0,
+    atNewMin: belowReference > 0 ? atMin : 0,
+    atNewMax: aboveReference > 0 ? atMax : 0,
   };
-}
-
-function countEqual(values: Float64Array, value: number): number {
-  let count = 0;
-  for (let index = 0; index < values.length; index += 1) if (values[index] === value) count += 1;
-  return count;
 }
 
 /** The summary of both. Pure, exact and order-free. */
