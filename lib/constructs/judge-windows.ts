@@ -53,8 +53,12 @@ export function judgeWindows(scope: Construct, props: JudgeWindowsProps): MapSta
   );
 }
 
-function noteFailure(scope: Construct): Pass {
-  return new Pass(scope, 'Window failed', {
+/**
+ * Of what a function says, its message only: with their stack traces, the errors of a hundred windows would be more
+ * than a state may carry.
+ */
+function noteFailure(scope: Construct): Choice {
+  const failed = new Pass(scope, 'Window failed', {
     parameters: {
       start: JsonPath.stringAt('$.window.start'),
       stage: JsonPath.stringAt('$.window.stage'),
@@ -63,6 +67,17 @@ function noteFailure(scope: Construct): Pass {
       cause: JsonPath.stringAt('$.failure.Cause'),
     },
   });
+  const read = new Pass(scope, 'Read error', {
+    parameters: { error: JsonPath.stringToJson(JsonPath.stringAt('$.failure.Cause')) },
+    resultPath: '$.read',
+  });
+  const keep = new Pass(scope, 'Keep message', {
+    inputPath: '$.read.error.errorMessage',
+    resultPath: '$.failure.Cause',
+  });
+  return new Choice(scope, 'Error of a function?')
+    .when(Condition.stringMatches('$.failure.Cause', '{*"errorMessage":*}'), read.next(keep).next(failed))
+    .otherwise(failed);
 }
 
 function profileChunks(scope: Construct, { profile }: MonitorFunctions): MapState {

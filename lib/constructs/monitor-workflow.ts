@@ -183,7 +183,8 @@ export class MonitorWorkflow extends Construct {
 function describeFailures(scope: Construct): Chain {
   const pick = new Pass(scope, 'Failed windows', {
     parameters: {
-      windows: JsonPath.objectAt('$.windows'),
+      // Not the windows themselves: twice their errors may be more than a state carries.
+      windows: JsonPath.arrayLength(JsonPath.objectAt('$.windows')),
       failed: JsonPath.objectAt(`$.windows[?(@.verdict == '${FAILED_WINDOW}')]`),
     },
   });
@@ -194,7 +195,7 @@ function describeFailures(scope: Construct): Chain {
         Cause: JsonPath.format(
           '{} of {} windows failed and will be judged again by the next run. The first of them, {}: {}',
           JsonPath.stringAt('States.ArrayLength($.failed)'),
-          JsonPath.stringAt('States.ArrayLength($.windows)'),
+          JsonPath.stringAt('$.windows'),
           JsonPath.stringAt('$.failed[0].start'),
           JsonPath.stringAt('$.failed[0].cause'),
         ),

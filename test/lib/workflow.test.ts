@@ -66,8 +66,11 @@ describe('workflow', () => {
       'Draw page',
       'Each chunk',
       'Each of many chunks',
+      'Error of a function?',
+      'Keep message',
       'Many chunks?',
       'Publish',
+      'Read error',
       'Score',
       'Window failed',
       'Without a page',
@@ -95,7 +98,7 @@ describe('workflow', () => {
     'notes a window in which %s fails, and goes on with the others',
     (name) => {
       expect(inWindow[name]?.Catch).toEqual([
-        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Window failed' },
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Error of a function?' },
       ]);
       expect(inWindow['Window failed']?.Parameters).toMatchObject({ verdict: 'FAILED' });
     },
@@ -111,6 +114,23 @@ describe('workflow', () => {
     expect(draw?.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Without a page' }]);
     expect(draw).toMatchObject({ ResultPath: null, End: true });
     expect(inWindow['Without a page']).toEqual({ Type: 'Pass', End: true });
+  });
+
+  it('keeps of an error its message, without the stack that Lambda puts beside it', () => {
+    expect(inWindow['Error of a function?']).toMatchObject({
+      Choices: [{ Variable: '$.failure.Cause', StringMatches: '{*"errorMessage":*}', Next: 'Read error' }],
+      Default: 'Window failed',
+    });
+    expect(inWindow['Read error']).toMatchObject({
+      Parameters: { 'error.$': 'States.StringToJson($.failure.Cause)' },
+      ResultPath: '$.read',
+      Next: 'Keep message',
+    });
+    expect(inWindow['Keep message']).toMatchObject({
+      InputPath: '$.read.error.errorMessage',
+      ResultPath: '$.failure.Cause',
+      Next: 'Window failed',
+    });
   });
 
   it('ends as failed where a window did, after all of them', () => {
