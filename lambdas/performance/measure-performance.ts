@@ -5,6 +5,7 @@ import type { PerformancePart } from '../contract/report.ts';
 import { ConfigError, InputError } from '../core/errors.ts';
 import { joinLabels } from '../core/join.ts';
 import { readPerformance } from '../core/performance/read-performance.ts';
+import { binaryText, isPositive } from '../core/table/canonical.ts';
 import type { Cell } from '../core/table/column.ts';
 import { tableOf } from '../core/table/table.ts';
 
@@ -37,6 +38,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): PerformanceSetting
 export function measurePerformance(event: unknown, settings: PerformanceSettings): PerformancePart {
   const { task, positiveLabel } = settings;
   const lists = readLists(event, task);
+  if (task === 'binary') checkClasses(lists, positiveLabel);
   const table = tableOf(lists);
   const columns = {
     positiveLabel,
@@ -49,7 +51,9 @@ export function measurePerformance(event: unknown, settings: PerformanceSettings
   return readPerformance(joined.state, { rows: joined.rows, minimumRows: 1 });
 }
 
-function readLists(event: unknown, task: Task): Readonly<Record<string, readonly Cell[]>> {
+type Lists = Readonly<Record<string, readonly Cell[]>>;
+
+function readLists(event: unknown, task: Task): Lists {
   const { predictions, actuals, probabilities } = asRecord(event);
   const lists: Record<string, readonly Cell[]> = {
     predictions: readList(predictions, 'predictions', VALUES[task]),
@@ -64,7 +68,18 @@ function readLists(event: unknown, task: Task): Readonly<Record<string, readonly
   return lists;
 }
 
-function checkLengths(lists: Readonly<Record<string, readonly Cell[]>>): void {
+/** A third class would count as the negative one, so that to take it for another were no error. */
+function checkClasses({ predictions = [], actuals = [] }: Lists, positiveLabel: string): void {
+  const classes = [...predictions, ...actuals].filter((cell) => cell !== null);
+  const negatives = new Set(classes.filter((cell) => !isPositive(cell, positiveLabel)).map(binaryText));
+  if (negatives.size < 2) return;
+  const examples = [...negatives].slice(0, 3).map((text) => `"${text}"`);
+  throw new InputError(
+    `predictions, actuals: ${negatives.size} classes beside "${positiveLabel}", the positive label (${examples.join(', ')}), allowed: one`,
+  );
+}
+
+function checkLengths(lists: Lists): void {
   const lengths = Object.entries(lists).map(([name, list]) => `${name} ${list.length}`);
   const [first, ...others] = Object.values(lists);
   if (others.some((list) => list.length !== first?.length)) {

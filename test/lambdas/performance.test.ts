@@ -52,6 +52,24 @@ describe('the direct performance call', () => {
     expect(sink.values('AUC')).toEqual([1]);
   });
 
+  it('refuses a third class of a binary model, which would be right wherever it is taken for the second', async () => {
+    const environment = { ...REGRESSION, TASK: 'binary', POSITIVE_LABEL: 'a' };
+    const answer = await call({ predictions: ['b', 'c', 'a'], actuals: ['c', 'b', 'a'] }, environment);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.error).toBe(
+      'predictions, actuals: 2 classes beside "a", the positive label ("b", "c"), allowed: one',
+    );
+    expect(sink.data).toEqual([]);
+  });
+
+  it('takes 1 and true for one class, 0 and false for the other, and -1 for a negative one', async () => {
+    const environment = { ...REGRESSION, TASK: 'binary' };
+    const mixed = await call({ predictions: [1, 'true', 0], actuals: [true, '1.0', 'False'] }, environment);
+    expect(mixed.metrics.accuracy).toBe(1);
+    const signed = await call({ predictions: [1, -1], actuals: [-1, -1] }, environment);
+    expect(signed.metrics.accuracy).toBe(0.5);
+  });
+
   it('measures several classes', async () => {
     const environment = { ...REGRESSION, TASK: 'multiclass' };
     const answer = await call({ predictions: ['a', 'b', 3], actuals: ['a', 'b', '3.0'] }, environment);

@@ -39,7 +39,8 @@ export function isPositive(cell: NonNullable<Cell>, positiveLabel: NonNullable<C
   return binaryText(cell) === binaryText(positiveLabel);
 }
 
-function binaryText(cell: NonNullable<Cell>): string {
+/** The one text by which the classes of a binary model compare: 1 and true (in any case) are "1", 0 and false "0". */
+export function binaryText(cell: NonNullable<Cell>): string {
   const text = canonicalText(cell);
   if (/^true$/i.test(text)) return '1';
   return /^false$/i.test(text) ? '0' : text;
