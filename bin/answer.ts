@@ -10,6 +10,11 @@ export function answer(verdict: Verdict, text: string): void {
   process.exitCode = verdict === 'ALARM' ? EXIT_ALARM : EXIT_OK;
 }
 
+/** Says on standard error, a line each, what is doubtful about a command's result. */
+export function warn(warnings: readonly string[]): void {
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+}
+
 /** Ends a command with one line on standard error. */
 export function fail(message: string): void {
   process.stderr.write(`${message.trim().replace(/\s*\n\s*/g, '; ')}\n`);

@@ -101,11 +101,11 @@ export function printCalibration(result: CalibrationResult): string {
       : [
           `Periods ${alarmed.join(', ')} alarmed by drift: leave them out with --start-period and --end-period if they were not good.`,
         ];
-  return [`${file}: drift is calibrated. ${promise}${enough}`, ...doubtLength(result), ...doubt].join('\n');
+  return [`${file}: drift is calibrated. ${promise}${enough}`, ...doubt].join('\n');
 }
 
-/** How far periods learn less or more noise than windows have. */
-function doubtLength({ periodSeconds, windowSeconds }: CalibrationResult): readonly string[] {
+/** Warns where periods taught less or more noise than windows have. */
+export function warnOfLength({ periodSeconds, windowSeconds }: CalibrationResult): readonly string[] {
   if (periodSeconds === null) return [];
   const times = periodSeconds / windowSeconds;
   if (times > 1 / LENGTH_TOLERANCE && times < LENGTH_TOLERANCE) return [];
@@ -114,7 +114,7 @@ function doubtLength({ periodSeconds, windowSeconds }: CalibrationResult): reado
     times > 1
       ? 'shorter windows stray further, so they will alarm more often than promised'
       : 'longer windows stray less, so changes will be found later than they could be';
-  return [`Warning: ${begin}: ${harm}. Make both agree, by --batch-size, --period-column or "window".`];
+  return [`${begin}: ${harm}. Make both agree, by --batch-size, --period-column or "window".`];
 }
 
 function writeSpan(seconds: number): string {

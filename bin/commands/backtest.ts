@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { answer } from '../answer.ts';
+import { answer, warn } from '../answer.ts';
 import { type BacktestOptions, backtest } from '../backtest/run-backtest.ts';
-import { printCalibration } from '../backtest/write-calibration.ts';
+import { printCalibration, warnOfLength } from '../backtest/write-calibration.ts';
 import { configOption, jsonOption, labelsOption, orVariable, referenceOption } from '../options.ts';
 import { printBacktest } from '../print-report.ts';
 import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
@@ -39,10 +39,9 @@ export function backtestCommand(): Command {
     .action(async (options: BacktestOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['reference', 'data']);
       const result = await backtest(preferFlag(options, command));
-      const lines = [
-        printBacktest(result),
-        ...(result.calibration ? [printCalibration(result.calibration)] : []),
-      ];
+      const { calibration } = result;
+      const lines = [printBacktest(result), ...(calibration ? [printCalibration(calibration)] : [])];
+      if (calibration) warn(warnOfLength(calibration));
       answer(result.summary.verdict, options.json ? JSON.stringify(result, null, 2) : lines.join('\n'));
     });
 }

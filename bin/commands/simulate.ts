@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { answer } from '../answer.ts';
+import { answer, warn } from '../answer.ts';
 import { jsonOption } from '../options.ts';
 import { wavesCommand } from '../simulate/waves-command.ts';
 import { LABELS_FILE, type SimulateLabelsOptions, writeLabels } from '../simulate/write-labels.ts';
@@ -42,7 +42,7 @@ function labelsCommand(): Command {
     .action(async (options: SimulateLabelsOptions & { json?: boolean }, command: Command) => {
       requireOptions(command, ['data']);
       const { metadata: made, warnings } = await writeLabels(options);
-      for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+      warn(warnings);
       const last = made.accuracies.at(-1)?.accuracy ?? 0;
       const words = `${options.out}/${LABELS_FILE}: ${made.rows} rows in ${made.periods} periods of ${made.batchSize}, accuracy from ${made.accuracies[0]?.accuracy} to ${last}`;
       answer('OK', options.json ? JSON.stringify(made, null, 2) : words);

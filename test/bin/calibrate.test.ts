@@ -68,9 +68,12 @@ describe('backtest --calibrate', () => {
       new Date(Date.UTC(2026, 0, 1) + (row * minutes * 60_000) / rows).toISOString(),
     );
     cli.write('timed.csv', csvOf({ ts, ...columns(3, 600) }));
-    const { stdout } = await cli.call(['backtest', ...args, '--data', 'timed.csv', '--calibrate']);
-    if (warning === null) expect(stdout).not.toContain('Warning');
-    else expect(stdout).toContain(`Warning: ${warning}`);
+    const call = ['backtest', ...args, '--data', 'timed.csv', '--calibrate'];
+    for (const { stdout, stderr } of [await cli.call(call), await cli.call([...call, '--json'])]) {
+      if (warning === null) expect(stderr).toBe('');
+      else expect(stderr).toContain(`warning: ${warning}`);
+      expect(stdout).not.toContain('A period covers');
+    }
   });
 
   it('needs a monitor file and a period that can be judged, in one line', async () => {
