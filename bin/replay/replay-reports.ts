@@ -59,7 +59,8 @@ async function describeAbsence(
 ): Promise<ConfigError> {
   const prefix = stateKeys.reports(model);
   const names: string[] = [];
-  for await (const { key } of store.list({ bucket, prefix })) names.push(key.slice(prefix.length));
+  for await (const { key } of store.list({ bucket, prefix }))
+    if (key.endsWith('.json')) names.push(key.slice(prefix.length));
   const [first] = names;
   const there =
     first === undefined

@@ -112,6 +112,11 @@ describe('replay of a deployed monitor', () => {
 
   it('says where there is nothing to replay, and that windows of another length need the data', async () => {
     const later = { start: RANGE.end, end: RANGE.end + 3_600_000 };
+    workflow.store.write(
+      'state/price/reports/2026-01-05T12-00-00Z.html',
+      '<!doctype html>',
+      '2026-01-05T13:20:00Z',
+    );
     await expect(replay({}, later)).rejects.toThrow(
       's3://state/price/reports/: no report on a window between 2026-01-05T13:00:00Z and 2026-01-05T14:00:00Z, allowed: a range with a report, of 4 from 2026-01-05T09-00-00Z.json to 2026-01-05T12-00-00Z.json',
     );
