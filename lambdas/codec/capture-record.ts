@@ -2,7 +2,7 @@ import type { CaptureNames } from '../contract/capture-config.ts';
 import type { Cell } from '../core/table/column.ts';
 import { isObject } from './json-entries.ts';
 import { parseJsonLine } from './json-line.ts';
-import { type Payload, type PayloadRow, readPayload } from './payload.ts';
+import { isCsv, type Payload, type PayloadRow, readPayload, readRows } from './payload.ts';
 
 /** What a record says of itself. */
 interface EventMetadata {
@@ -50,13 +50,18 @@ export function readCaptureRecord(
   const { metadata, body } = record;
   const wanted = [
     { key: 'endpointInput', names: names.inputs },
-    { key: 'endpointOutput', names: names.outputs },
+    {
+      key: 'endpointOutput',
+      names: names.outputs,
+      // A request that is read is compared row by row below.
+      ...(names.inputs === undefined && { countSent: () => countLines(body.endpointInput) }),
+    },
   ];
   const sides: RecordSide[] = [];
   let fault: string | null = null;
-  for (const { key, names: known } of wanted) {
+  for (const { names: known, ...side } of wanted) {
     if (known === undefined) continue;
-    const rows = readSide(body[key], { key, names: known });
+    const rows = readSide(body[side.key], { ...side, names: known });
     if (typeof rows === 'string') fault ??= rows;
     else sides.push({ names: known, rows });
   }
@@ -132,18 +137,27 @@ interface SideContext {
   /** What faults call the side. */
   readonly key: string;
   readonly names: readonly string[];
+  readonly countSent?: () => number | null;
 }
 
-function readSide(value: unknown, { key, names }: SideContext): readonly PayloadRow[] | string {
+function readSide(value: unknown, { key, names, countSent }: SideContext): readonly PayloadRow[] | string {
   const payload = payloadOf(value);
   if (payload === null) return `no ${key}`;
   try {
-    const rows = readPayload(payload, names);
+    const rows = readPayload(payload, names, countSent);
     return typeof rows === 'string' ? `${key}: ${rows}` : rows.map((row) => nameFault(row, key));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return `${key}: nested too deep`;
   }
+}
+
+/** How many rows a request of CSV has, a line each; null where it is none. */
+function countLines(request: unknown): number | null {
+  const payload = payloadOf(request);
+  if (payload === null || !isCsv(payload)) return null;
+  const rows = readRows(payload, { width: 1, isColumn: () => false });
+  return typeof rows === 'string' ? null : rows.length;
 }
 
 function nameFault(row: PayloadRow, key: string): PayloadRow {

@@ -38,12 +38,24 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
  *
  * Cost: O(characters).
  *
+ * @param countSent how many rows there must be if values are to be rows of one value each; null where that is not known
  * @example readPayload({ data: '0.3,Ideal\n', encoding: 'CSV', contentType: 'text/csv' }, ['carat', 'cut'])
  * // [{ values: ['0.3', 'Ideal'] }]
  */
-export function readPayload(payload: Payload, names: readonly string[]): readonly PayloadRow[] | string {
-  const rows = readRows(payload, { width: names.length, isColumn: () => names.length === 1 });
+export function readPayload(
+  payload: Payload,
+  names: readonly string[],
+  countSent: () => number | null = () => null,
+): readonly PayloadRow[] | string {
+  const isColumn = (values: number) => names.length === 1 && (countSent() ?? values) === values;
+  const rows = readRows(payload, { width: names.length, isColumn });
   return typeof rows === 'string' ? rows : rows.map((row) => nameRow(row, names));
+}
+
+/** Whether a payload says that it is CSV. */
+export function isCsv({ encoding, contentType }: Payload): boolean {
+  const named = encoding?.toUpperCase() ?? null;
+  return named === 'CSV' || (named !== 'JSON' && CSV_TYPE.test(contentType ?? ''));
 }
 
 /** The rows of a payload as they were sent, or what makes it unreadable as a whole. */

@@ -74,6 +74,28 @@ describe('reading a record of Data Capture', () => {
     expect(read(line)).toEqual({ fault: '3 rows in endpointInput, 2 in endpointOutput', rows: 3 });
   });
 
+  it('takes the values of one line for as many rows only where the request has as many', () => {
+    const answered = (input: object | undefined, output: object, names: CaptureNames) =>
+      read(capture({ ...(input && { endpointInput: input }), endpointOutput: output }), names);
+    const [one, two] = [side('0.3,Ideal'), side('0.3,Ideal\n0.4,Good\n')];
+    const twoRows = [{ price: '326' }, { price: '327' }];
+    const outputs = { outputs: ['price'] };
+    expect(answered(two, side('326,327'), outputs)).toEqual(twoRows);
+    expect(answered(undefined, side('326,327'), outputs)).toEqual(twoRows);
+    expect(answered(two, side('326,327'), NAMES)).toMatchObject(twoRows);
+    const base64 = side(Buffer.from('0.3,Ideal').toString('base64'), 'BASE64');
+    for (const input of [one, base64]) {
+      expect(answered(input, side('326,327'), outputs)).toEqual(['endpointOutput: 2 values, expected 1']);
+      expect(answered(input, side('[326,327]', 'JSON', 'application/json'), outputs)).toEqual([
+        'endpointOutput: 2 values, expected 1',
+      ]);
+      expect(answered(input, side('326,327'), NAMES)).toEqual({
+        fault: '1 rows in endpointInput, 2 in endpointOutput',
+        rows: 2,
+      });
+    }
+  });
+
   it('says which side is missing or cannot be read, and counts the rows of the other', () => {
     const three = side('0.3,a\n0.4,b\n0.5,c');
     expect(read(capture({ endpointInput: three }))).toEqual({ fault: 'no endpointOutput', rows: 3 });
