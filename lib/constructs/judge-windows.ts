@@ -26,9 +26,9 @@ export interface JudgeWindowsProps {
 }
 
 /**
- * Window by window: the chunks profiled side by side, then scored and published, its page drawn. A window that fails is noted
- * as `FAILED` with its error and the others go on. Takes `windows` and `time`; leaves what became of each
- * window in `windows`.
+ * Window by window: the chunks profiled side by side, then scored and published, its page drawn. A window that
+ * fails is noted as `FAILED` with its error and the others go on. Takes `windows` and `time`; leaves what became of
+ * each window in `windows`.
  */
 export function judgeWindows(scope: Construct, props: JudgeWindowsProps): MapState {
   const windows = new MapState(scope, 'Each window', {

@@ -13,8 +13,8 @@ export const PRICES = {
   /** Of a standard workflow. */
   transition: 0.025 / 1e3,
   /**
-   * A custom metric that is published in every hour of the month. Metrics are "prorated by the hour and metered only
-   * when you send metrics" (/cloudwatch/pricing/): one that is published in an hour a day costs a 24th of it.
+   * A custom metric that is published in every hour of the month. Metrics are charged by the hour in which they are
+   * sent (/cloudwatch/pricing/): one that is published in an hour a day costs a 24th of it.
    */
   metric: 0.3,
   metricRequest: 0.01 / 1e3,
