@@ -14,22 +14,26 @@ export interface Abandoned {
 }
 
 /**
- * Ends a run whose challenger does not take over, however far it got: training that goes on is stopped, the
- * trial goes, and where the challenger serves or is about to, the champion comes back, for nobody watches the
- * challenger any more. Then its configuration and model go too; the model's data stay on S3. Asked again, it
- * changes nothing. A challenger that people were told of as the new model stays, whatever broke off afterwards.
+ * Ends a run whose challenger does not take over, however far it got: the trial goes, and where the challenger
+ * serves or is about to, the champion comes back, for nobody watches the challenger any more. Then its
+ * configuration and model go too; the model's data stay on S3. Asked again, it changes nothing. A challenger that
+ * people were told of as the new model stays, whatever broke off afterwards. Training that goes on is stopped at the
+ * end, so that where it may not be stopped the champion serves all the same.
  *
  * @throws DependencyError until the champion serves again
  */
 export async function abandon(context: ServeContext): Promise<Abandoned> {
-  const { host, incident } = context;
-  await stopTraining(context);
   const { withdrawn } = await withdraw(context);
-  if (await isToldToStay(context)) return { withdrawn };
+  if (!(await isToldToStay(context))) await takeChallengerAway(context);
+  await stopTraining(context);
+  return { withdrawn };
+}
+
+async function takeChallengerAway(context: ServeContext): Promise<void> {
+  const { host, incident } = context;
   await bringChampionBack(context);
   await host.remove('config', incident);
   await host.remove('model', incident);
-  return { withdrawn };
 }
 
 async function isToldToStay({ store, bucket, monitor, incident }: ServeContext): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RetrainingInput } from '../../../lambdas/contract/retraining-state.ts';
 import { RUN_BROKE_OFF } from '../../../lambdas/contract/retried-errors.ts';
-import { DependencyError } from '../../../lambdas/core/errors.ts';
+import { ConfigError, DependencyError } from '../../../lambdas/core/errors.ts';
 import { isSetAside } from '../../../lambdas/core/retraining/set-aside.ts';
 import { MemoryExecutions } from '../../ports/memory-host.ts';
 import { RetrainingRun, ROLE } from './retraining-run.ts';
@@ -275,6 +275,24 @@ describe('a run that fails or is stopped half way', () => {
     expect(await executions.status(incident)).toBe('ended');
     expect(await executions.status('other')).toBe('running');
     expect(loop.host.stopped).toEqual([]);
+  });
+
+  it('brings the champion back also where what trains may not be stopped, and says so', async () => {
+    const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:train';
+    const forbidden = new MemoryExecutions();
+    forbidden.stop = () => Promise.reject(new ConfigError('stop the training: not authorized'));
+    loop.trainers.set(arn, forbidden);
+    const retraining = { ...loop.monitor.retraining, trainer: { stateMachine: { arn } } };
+    const { champion } = await loop.tryChallenger(run);
+    await loop.serve({ ...base, action: 'promote', champion });
+    const abandon = () =>
+      loop.serve({ ...base, action: 'abandon', monitor: { ...loop.monitor, retraining } });
+    loop.host.settle('price');
+    await expect(abandon()).rejects.toThrow('on its way back');
+    loop.host.settle('price');
+    await expect(abandon()).rejects.toThrow('not authorized');
+    expect(loop.host.endpoints.get('price')?.configName).toBe('old-config');
+    expect([...loop.host.models.keys()]).toEqual(['old']);
   });
 
   it('begins nothing twice when a step is called again', async () => {
