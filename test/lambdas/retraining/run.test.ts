@@ -277,22 +277,52 @@ describe('a run that fails or is stopped half way', () => {
     expect(loop.host.stopped).toEqual([]);
   });
 
-  it('brings the champion back also where what trains may not be stopped, and says so', async () => {
-    const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:train';
-    const forbidden = new MemoryExecutions();
-    forbidden.stop = () => Promise.reject(new ConfigError('stop the training: not authorized'));
-    loop.trainers.set(arn, forbidden);
-    const retraining = { ...loop.monitor.retraining, trainer: { stateMachine: { arn } } };
+  describe('where its training may not be stopped', () => {
+    const abandon = () => loop.serve({ ...base, action: 'abandon' });
+
+    beforeEach(() => {
+      loop.host.stopTraining = async () => {
+        throw new ConfigError('stop the training job: access denied');
+      };
+    });
+
+    it('takes the trial away all the same, once it can be, and only then says so', async () => {
+      await loop.prepare(base);
+      await loop.serve({ ...base, action: 'try', trained: { modelData: 's3://models/new.tar.gz' } });
+      await expect(abandon()).rejects.toThrow(DependencyError);
+      loop.host.settle(`${run.incident}-try`);
+      await expect(abandon()).rejects.toThrow('stop the training job: access denied');
+      expect([...loop.host.endpoints.keys()]).toEqual(['price']);
+      expect([...loop.host.configs.keys(), ...loop.host.models.keys()]).toEqual(['old-config', 'old']);
+    });
+
+    it('brings the champion back all the same', async () => {
+      const { champion } = await loop.tryChallenger(run);
+      await loop.serve({ ...base, action: 'promote', champion });
+      loop.host.settle('price');
+      await expect(abandon()).rejects.toThrow('on its way back');
+      loop.host.settle('price');
+      await expect(abandon()).rejects.toThrow(ConfigError);
+      expect(loop.host.endpoints.get('price')?.configName).toBe('old-config');
+      expect(loop.host.models.has(run.incident)).toBe(false);
+    });
+  });
+
+  it('keeps the model of a trial that cannot be taken away, and brings the champion back', async () => {
     const { champion } = await loop.tryChallenger(run);
     await loop.serve({ ...base, action: 'promote', champion });
-    const abandon = () =>
-      loop.serve({ ...base, action: 'abandon', monitor: { ...loop.monitor, retraining } });
     loop.host.settle('price');
+    const remove = loop.host.remove.bind(loop.host);
+    loop.host.remove = async (kind, name) => {
+      if (kind === 'endpoint') throw new ConfigError(`delete ${name}: access denied`);
+      await remove(kind, name);
+    };
+    const abandon = () => loop.serve({ ...base, action: 'abandon' });
     await expect(abandon()).rejects.toThrow('on its way back');
     loop.host.settle('price');
-    await expect(abandon()).rejects.toThrow('not authorized');
+    await expect(abandon()).rejects.toThrow(`delete ${run.incident}-try: access denied`);
     expect(loop.host.endpoints.get('price')?.configName).toBe('old-config');
-    expect([...loop.host.models.keys()]).toEqual(['old']);
+    expect(loop.host.models.has(run.incident)).toBe(true);
   });
 
   it('begins nothing twice when a step is called again', async () => {
