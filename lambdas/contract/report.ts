@@ -158,7 +158,7 @@ export interface DegradationPart {
   readonly conceptDrift: number | null;
 }
 
-/** The accuracy that predictions should have, told from their probabilities before labels are in. */
+/** The accuracy that predictions should have, told from their probabilities without labels. */
 export interface EstimatePart {
   readonly metric: 'accuracy';
   /** Rows with a probability. */
@@ -250,7 +250,7 @@ export interface Report {
   readonly drift: DriftPart | null;
   readonly performance: PerformancePart | null;
   readonly degradation: DegradationPart | null;
-  /** Only while labels are missing, for a two-class model with probabilities; it sets no verdict. */
+  /** Only for a classifier with probabilities, beside what labels say or before they are in; it sets no verdict. */
   readonly estimate?: EstimatePart;
   /** What pictures of the columns are drawn from; left out where none is asked for. */
   readonly distributions?: readonly ColumnDistribution[];

@@ -29,7 +29,7 @@ export interface WindowInput {
   readonly window: Report['window'];
   readonly baseline: Baseline;
   readonly profile: WindowData;
-  /** The window's predictions; without them nothing is estimated while labels are missing. */
+  /** The window's predictions; without them nothing is estimated without labels. */
   readonly predictions?: Table;
   /** Predictions joined with labels; null where the window has no labels at all. */
   readonly joined: JoinedRows | null;
@@ -81,20 +81,21 @@ export function judgeWindow(input: WindowInput): Report {
   };
 }
 
-/** Measured is better than estimated: only where nothing could be measured. */
+/** Beside what was measured too, so that the two can be compared; then only where it can be told. */
 function estimateWithoutLabels(
   { monitor, predictions, baseline }: WindowInput,
   performance: PerformancePart | null,
 ): Pick<Report, 'estimate'> {
   if (predictions === undefined) return {};
-  if (performance !== null && performance.verdict !== 'INSUFFICIENT_DATA') return {};
+  const isMeasured = performance !== null && performance.verdict !== 'INSUFFICIENT_DATA';
   const estimate = estimateAccuracy({
     monitor,
     predictions,
     reliabilities: baseline,
     baseline: baseline.performance,
+    measured: isMeasured ? (performance.metrics.accuracy?.value ?? null) : null,
   });
-  return estimate === undefined ? {} : { estimate };
+  return estimate === undefined || (isMeasured && estimate.value === null) ? {} : { estimate };
 }
 
 /** The performance of a window; null where it has no labels at all. */

@@ -1,6 +1,6 @@
 import type { Report } from '../contract/report.ts';
 import { findMetric } from '../core/performance/metrics.ts';
-import { drawTrend, type Trend, type TrendPoint } from './charts/trend-chart.ts';
+import { countWindows, drawTrend, type Trend, type TrendPoint } from './charts/trend-chart.ts';
 import { type Html, html } from './html.ts';
 
 /** A trend of fewer windows shows nothing. */
@@ -9,12 +9,12 @@ const FEWEST_WINDOWS = 2;
 /** How the windows went one after the other: drift score and every metric, with the limits that judge them. */
 export async function writeTrends(history: readonly Report[]): Promise<Html | null> {
   const trends = history.length < FEWEST_WINDOWS ? [] : [driftTrend(history), ...metricTrends(history)];
-  const shown = trends.filter(({ points, estimates }) => points.length + estimates.length >= FEWEST_WINDOWS);
+  const shown = trends.filter((trend) => countWindows(trend) >= FEWEST_WINDOWS);
   if (shown.length === 0) return null;
   const cards = await Promise.all(
     shown.map(
       async (trend) => html`<div class="card"><h3>${trend.title}</h3>${await drawTrend(trend)}
-${trend.estimates.length > 0 && html`<p class="muted">Rings: estimated while labels are missing, with 95 % intervals.</p>`}</div>`,
+${trend.estimates.length > 0 && html`<p class="muted">Rings: estimated without labels, with 95 % intervals.</p>`}</div>`,
     ),
   );
   return html`<section aria-labelledby="trend"><h2 id="trend">Over ${history.length} windows</h2><div class="cards broad">${cards}</div></section>`;
@@ -63,7 +63,6 @@ function metricPoints(history: readonly Report[], key: string): readonly TrendPo
   });
 }
 
-/** Where too few labels were in for a verdict. */
 function estimatedPoints(history: readonly Report[], key: string): readonly TrendPoint[] {
   return history.flatMap((report) => {
     const { metric, value = null, low = null, high = null } = report.estimate ?? {};

@@ -105,11 +105,12 @@ describe('the page of a report', () => {
       { ...emptyReport, estimate, window: at(3) },
     ];
 
-    const draw = async (given: object): Promise<string> => {
+    const writePage = async (drawn: Parameters<typeof writeReportPage>[0]): Promise<string> => {
       const file = join(await mkdtemp(join(tmpdir(), 'page-')), 'page.html');
-      writeFileSync(file, await writeReportPage({ report: { ...report, ...given }, history }));
+      writeFileSync(file, await writeReportPage(drawn));
       return file;
     };
+    const draw = (given: object) => writePage({ report: { ...report, ...given }, history });
 
     it('shows the estimated accuracy beside the measured one, each with its interval, and the trend of both', async () => {
       const { page, troubles } = await browser.open(await draw({}));
@@ -121,9 +122,22 @@ describe('the page of a report', () => {
       ).toBe(1);
       expect(await page.getByRole('row', { name: 'on the reference – 0.9 – –' }).count()).toBe(1);
       const trend = page.getByRole('img', {
-        name: /^Accuracy over 2 windows, .*; 1 more estimated without labels/,
+        name: /^Accuracy over 3 windows \(measured in 2, estimated in 1\), .* 0 of them alarmed\.$/,
       });
       expect(await trend.count()).toBe(1);
+      expect(troubles).toEqual([]);
+    });
+
+    it('keeps the estimate where labels are in, and draws no trend of one window that has both', async () => {
+      const { page, troubles } = await browser.open(await draw({ performance: judged }));
+      expect(await page.getByRole('heading', { name: 'Accuracy, estimated and measured' }).isVisible()).toBe(
+        true,
+      );
+      expect(await page.getByRole('row', { name: 'measured 120 0.78 0.7 0.85' }).count()).toBe(1);
+      const both = { ...emptyReport, performance: judged, estimate, window: at(1) };
+      const file = await writePage({ report: both, history: [both, { ...emptyReport, window: at(2) }] });
+      const alone = await browser.open(file);
+      expect(await alone.page.getByRole('img', { name: /^Accuracy over/ }).count()).toBe(0);
       expect(troubles).toEqual([]);
     });
 

@@ -20,10 +20,12 @@ export interface EstimateInput {
   readonly reliabilities: Reliabilities;
   /** Performance on the reference. */
   readonly baseline: PerformancePart | null;
+  /** The window's accuracy by its labels; null while they are missing. */
+  readonly measured: number | null;
 }
 
 /**
- * The accuracy that a window's predictions should have, before their labels are in: each row is right with
+ * The accuracy that a window's predictions should have, told without their labels: each row is right with
  * the share of reference rows of a like probability that its class came true for; with several classes, of
  * those among them that were predicted as that class, or as any where too few were. Confidence-based
  * performance estimation with probabilities calibrated by bins of the reference, and between the centres of two
@@ -35,7 +37,7 @@ export interface EstimateInput {
  * rests on. It takes what scores are worth to change evenly from the centre of one bin to the next.
  */
 export function estimateAccuracy(input: EstimateInput): EstimatePart | undefined {
-  const { monitor, predictions, reliabilities, baseline } = input;
+  const { monitor, predictions, reliabilities, baseline, measured } = input;
   if (!saysHowSure(monitor)) return undefined;
   const limit = monitor.performance.maxDropFromBaseline ?? monitor.performance.maxDropFromPrevious;
   const against = baseline?.metrics.accuracy?.value ?? null;
@@ -47,7 +49,7 @@ export function estimateAccuracy(input: EstimateInput): EstimatePart | undefined
   if (n < monitor.performance.minimumRows) {
     return notEstimable({ n, against, limit }, `${n} rows, ${monitor.performance.minimumRows} are needed`);
   }
-  return judgeDrop(weighDecisions(decisions), { n, against, limit, of: baseline.n });
+  return judgeDrop(weighDecisions(decisions), { n, against, limit, measured, of: baseline.n });
 }
 
 function saysHowSure({ task, columns }: EstimateInput['monitor']): boolean {
@@ -59,18 +61,18 @@ interface DropContext {
   readonly n: number;
   readonly against: number;
   readonly limit: number;
+  readonly measured: number | null;
   /** Labelled rows of the reference. */
   readonly of: number;
 }
 
-function judgeDrop({ value, variance }: Weighed, { n, against, limit, of }: DropContext): EstimatePart {
+function judgeDrop({ value, variance }: Weighed, context: DropContext): EstimatePart {
+  const { n, against, limit, of } = context;
   const error = Math.sqrt(variance + (value * (1 - value)) / n);
   const dropError = Math.hypot(error, Math.sqrt((against * (1 - against)) / of));
   const pValue = normalUpperTail((against - value - limit) / dropError);
   const harmed = pValue < HARM_LEVEL;
   const [low, high] = [Math.max(0, value - Z_95 * error), Math.min(1, value + Z_95 * error)];
-  const estimated = `estimated at ${formatShare(value)} (${formatShare(low)} to ${formatShare(high)})`;
-  const fell = `${harmed ? 'a drop that is surely' : 'no drop that is surely'} above the ${formatShare(limit)} allowed`;
   return {
     metric: 'accuracy',
     n,
@@ -82,8 +84,25 @@ function judgeDrop({ value, variance }: Weighed, { n, against, limit, of }: Drop
     pValue,
     harmed,
     reason: null,
-    sentence: `Without labels the accuracy is ${estimated}; on the reference it was ${formatShare(against)}: ${fell}.`,
+    sentence: sayEstimate(context, { harmed, span: [value, low, high] }),
   };
+}
+
+interface Told {
+  readonly harmed: boolean;
+  /** The estimate and the ends of its interval. */
+  readonly span: readonly [number, number, number];
+}
+
+/** Where labels are in they tell of a drop, and the estimate only stands beside them. */
+function sayEstimate({ against, limit, measured }: DropContext, { harmed, span }: Told): string {
+  const [value, low, high] = span.map(formatShare);
+  const [estimated, before] = [`estimated at ${value} (${low} to ${high})`, formatShare(against)];
+  if (measured !== null) {
+    return `Without labels the accuracy would have been ${estimated}, with them it is ${formatShare(measured)}; on the reference it was ${before}.`;
+  }
+  const fell = `${harmed ? 'a drop that is surely' : 'no drop that is surely'} above the ${formatShare(limit)} allowed`;
+  return `Without labels the accuracy is ${estimated}; on the reference it was ${before}: ${fell}.`;
 }
 
 function notEstimable(known: Pick<EstimatePart, 'n' | 'against' | 'limit'>, reason: string): EstimatePart {

@@ -87,7 +87,7 @@ function findHarm(current: readonly KeyedReport[], measured: readonly KeyedRepor
   }
   const [newest] = measured;
   const waiting = newest === undefined ? current : current.slice(0, current.indexOf(newest));
-  const estimates = waiting.slice(0, windows).map(({ report }) => report.estimate);
+  const estimates = waiting.slice(0, windows).map(estimateOf);
   const tested = estimates.filter(isTested);
   const sentence = saySurelyHarmed(tested);
   if (sentence !== null) return { seen: 'estimated', sentence };
@@ -97,6 +97,12 @@ function findHarm(current: readonly KeyedReport[], measured: readonly KeyedRepor
 }
 
 type Estimate = EstimatePart | undefined;
+
+/** Not where labels were measured: what no rule could make of them is not for an estimate to say. */
+function estimateOf({ report: { performance, estimate } }: KeyedReport): Estimate {
+  return performance === null || performance.verdict === 'INSUFFICIENT_DATA' ? estimate : undefined;
+}
+
 type TestedEstimate = EstimatePart & { readonly pValue: number };
 
 /** Not where nothing could be estimated. */

@@ -18,7 +18,7 @@ export interface Trend {
   /** What `at` counts. */
   readonly axis: 'time' | 'period';
   readonly points: readonly TrendPoint[];
-  /** What the measure should be where it is not known yet. */
+  /** What the measure should be by an estimate, in the same windows or where it is not known yet. */
   readonly estimates: readonly TrendPoint[];
   /** What the measure is held against. */
   readonly limits: readonly LimitLine[];
@@ -41,7 +41,8 @@ function timeOf(axis: Trend['axis']) {
 }
 
 /** A measure over windows with its interval, its limits, and the windows that alarmed marked. */
-export function drawTrend({ title, axis, points, estimates, limits }: Trend): Promise<Html> {
+export function drawTrend(trend: Trend): Promise<Html> {
+  const { axis, points, estimates, limits } = trend;
   const x = timeOf(axis);
   const y = VALUE;
   return renderChart(
@@ -78,11 +79,11 @@ export function drawTrend({ title, axis, points, estimates, limits }: Trend): Pr
         ...(limits.length === 0 ? [] : [limitLayer(limits)]),
       ],
     },
-    describe(title, points, estimates),
+    describe(trend),
   );
 }
 
-/** Rings with their intervals as lines, not joined: nothing was measured there. */
+/** Rings with their intervals as lines, not joined: they were not measured. */
 function estimateLayers(
   estimates: readonly TrendPoint[],
   { x, y }: { readonly x: ReturnType<typeof timeOf>; readonly y: typeof VALUE },
@@ -103,10 +104,17 @@ function estimateLayers(
   ];
 }
 
-function describe(title: string, points: readonly TrendPoint[], estimates: readonly TrendPoint[]): string {
+/** Windows in which the measure is known or estimated. */
+export function countWindows({ points, estimates }: Trend): number {
+  return new Set([...points, ...estimates].map(({ at }) => at)).size;
+}
+
+function describe(trend: Trend): string {
+  const { title, points, estimates } = trend;
   const values = [...points, ...estimates].map(({ value }) => value);
   const alarms = points.filter(({ alarm }) => alarm).length;
   const span = `from ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
-  const estimated = estimates.length === 0 ? '' : `; ${estimates.length} more estimated without labels`;
-  return `${title} over ${points.length} windows, ${span}; ${alarms} of them alarmed${estimated}.`;
+  const kinds =
+    estimates.length === 0 ? '' : ` (measured in ${points.length}, estimated in ${estimates.length})`;
+  return `${title} over ${countWindows(trend)} windows${kinds}, ${span}; ${alarms} of them alarmed.`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../lambdas/contract/report.ts';
+import { formatShare } from '../../../lambdas/core/format.ts';
 import { seededRandom } from '../../../lambdas/core/simulate/random.ts';
 import { type Columns, judgeColumns } from '../support.ts';
 
@@ -194,9 +195,40 @@ describe('the estimated accuracy', () => {
     expect(harmed).toBe(60);
   });
 
-  it('is left out where labels were measured', () => {
-    const window = draw(2, UNSURE);
-    expect(judgeColumns(MODEL, { reference: draw(1, SURE), current: window }).estimate).toBeUndefined();
+  it('stands beside the measured one once labels are in: the same, with what they say', () => {
+    const { s, y } = draw(2, UNSURE);
+    const reference = draw(1, SURE);
+    const { estimate: before } = judgeColumns(MODEL, { reference, current: { s } });
+    const report = judgeColumns(MODEL, { reference, current: { s, y } });
+    expect(report.estimate).toEqual({ ...before, sentence: expect.any(String) });
+    const measured = formatShare(accuracyOf({ s, y }));
+    expect(report.performance?.metrics.accuracy?.value).toBe(accuracyOf({ s, y }));
+    expect(report.estimate?.sentence).toMatch(
+      /^Without labels the accuracy would have been estimated at .*, with them it is .*; on the reference it was .* %\.$/,
+    );
+    expect(report.estimate?.sentence).toContain(`with them it is ${measured};`);
+  });
+
+  it('says that none of the labels bears a prediction out, where none does', () => {
+    const { s } = draw(2, UNSURE);
+    const current = { s, y: s.map((score) => Number(score < 0.5)) };
+    const { estimate: found } = judgeColumns(MODEL, { reference: draw(1, SURE), current });
+    expect(found?.sentence).toContain('with them it is 0 %;');
+  });
+
+  it('waits for labels with too few of them, and says of them nothing', () => {
+    const { s, y } = draw(2, UNSURE);
+    const current = { s, y: y.map((label, row) => (row < 50 ? label : null)) };
+    const { estimate: found, performance } = judgeColumns(MODEL, { reference: draw(1, SURE), current });
+    expect(performance).toMatchObject({ n: 50, verdict: 'INSUFFICIENT_DATA' });
+    expect(found).toEqual(judgeColumns(MODEL, { reference: draw(1, SURE), current: { s } }).estimate);
+  });
+
+  it('is left out where labels are in and it cannot be told', () => {
+    const trained = { ...MODEL, baselineIsTraining: true };
+    const report = judgeColumns(trained, { reference: draw(1, SURE), current: draw(2, UNSURE) });
+    expect(report.performance?.verdict).toBe('OK');
+    expect(report.estimate).toBeUndefined();
   });
 
   it('is left out for what says not how sure it is: regression, and classes alone', () => {

@@ -100,6 +100,10 @@ describe('brakes', () => {
   it('believe labels before estimates', () => {
     const estimated = { drift: 'ALARM', estimate: { pValue: 1e-6 } } as const;
     expect(brakeAfter([estimated, DRIFTED, DRIFTED])?.brake).toBe('harm');
+    const measuredToo = { ...DRIFTED, estimate: estimated.estimate } as const;
+    expect(brakeAfter([measuredToo, measuredToo])?.sentence).toContain('has not suffered');
+    const measuredAlone = { ...estimated, degradation: 'INSUFFICIENT_DATA', labelled: 400 } as const;
+    expect(brakeAfter([HEALTHY, measuredAlone, measuredAlone])?.sentence).toContain('is unknown');
   });
 
   it('hold for the cooldown after any run, and until its last second', () => {

@@ -9,7 +9,7 @@ export interface WindowVerdicts {
   readonly drift?: Verdict;
   readonly degradation?: Verdict;
   readonly labelled?: number;
-  /** What was estimated while labels are missing. */
+  /** What was estimated without labels. */
   readonly estimate?: { readonly pValue: number | null };
 }
 
