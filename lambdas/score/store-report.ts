@@ -14,7 +14,7 @@ export interface StoredVerdict {
 /**
  * Stores a report under its window's start. What has been published is not rewritten by a run that judged
  * the same stage again, nor by an earlier stage: the answer is the stored report's verdict then. A window that
- * is restated gets the new report with a note.
+ * is restated gets the new report with a note. What was decided on retraining because of the window stays.
  */
 export async function storeReport(context: ScoreContext, report: Report): Promise<StoredVerdict> {
   const { store, bucket, monitor, window, clock } = context;
@@ -28,10 +28,15 @@ export async function storeReport(context: ScoreContext, report: Report): Promis
   const at = clock.now().toISOString();
   const { verdict } = await updateJson(store, document, (stored) => {
     if (stored === null) return report;
-    if (window.stage === 'restated') return restateReport(stored, report, at);
-    return isFinal ? stored : report;
+    const judged = keepDecision(stored, report);
+    if (window.stage === 'restated') return restateReport(stored, judged, at);
+    return isFinal ? stored : judged;
   });
   return { reportKey, verdict };
+}
+
+function keepDecision({ retraining }: Report, report: Report): Report {
+  return retraining === undefined ? report : { ...report, retraining };
 }
 
 async function isPublished({ store, bucket, monitor, window }: ScoreContext): Promise<boolean> {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
+import { noteInReport } from '../../lambdas/ports/retraining-store.ts';
 import { normals } from '../core/support.ts';
 import { csvOf, secondsFrom, Workflow } from './workflow.ts';
 
@@ -177,6 +178,31 @@ describe('a window whose labels come late', () => {
     expect(workflow.sink.data).toEqual(expect.arrayContaining(published));
     await workflow.run(at('18:20'));
     expect(workflow.report(nine)).toEqual(restated);
+  });
+
+  it('keeps what was decided on retraining when it is judged for its labels, and when it is restated', async () => {
+    const workflow = workflowWith();
+    await workflow.run(at('10:20'));
+    const note = {
+      decision: 'refused',
+      incident: null,
+      brake: 'harm',
+      at: at('10:21'),
+      sentence: 'The data drifted.',
+      outcome: null,
+    } as const;
+    const key = 'price/reports/2026-01-05T09-00-00Z.json';
+    await noteInReport({ store: workflow.store, bucket: 'state', model: 'price' }, key, note);
+    deliver(workflow, 'a', labelsOf(0, { to: 110 }), at('12:00'));
+    await workflow.run(at('16:20'));
+    expect(workflow.report(nine)).toMatchObject({ performance: { verdict: 'OK' }, retraining: note });
+    const judged = workflow.report(nine);
+    deliver(workflow, 'again', labelsOf(0, { to: 110 }), at('16:30'));
+    await workflow.run(at('17:20'));
+    expect(workflow.report(nine)).toEqual(judged);
+    deliver(workflow, 'b', labelsOf(0, { from: 110 }), at('17:40'));
+    await workflow.run(at('18:20'));
+    expect(workflow.report(nine)).toMatchObject({ labels: { restated: { times: 1 } }, retraining: note });
   });
 
   it('says no more of the same labels delivered again, in the same file or another', async () => {
