@@ -127,6 +127,26 @@ describe('brakes', () => {
     expect(brakeAfter(windows, { past: twice, settings, now: '2026-02-05T00:00:01Z' })).toBeNull();
   });
 
+  it('count a run for thirty days to the millisecond, from its start', () => {
+    const settings = { maxPerMonth: 1, cooldown: '0s' };
+    const past = [pastRun('promoted', hour(1))];
+    const windows = [DEGRADED, DEGRADED];
+    const brakeAt = (now: string) => brakeAfter(windows, { past, settings, now })?.brake ?? null;
+    expect(brakeAt('2026-02-03T23:59:59.999Z')).toBe('monthly-limit');
+    expect(brakeAt('2026-02-04T00:00:00Z')).toBeNull();
+  });
+
+  it('count only judged windows for the quorum, however many wait for labels between them', () => {
+    const gap = [UNLABELLED, UNLABELLED, UNLABELLED, UNLABELLED];
+    expect(brakeAfter([HEALTHY, DEGRADED, ...gap, DEGRADED, ...gap])).toBeNull();
+    expect(brakeAfter([DEGRADED, HEALTHY, ...gap, HEALTHY, ...gap, DEGRADED])?.sentence).toBe(
+      '1 of the newest 3 judged windows alarm, 2 of 3 must.',
+    );
+    expect(brakeAfter([...gap, DEGRADED, ...gap])?.sentence).toBe(
+      '1 of the newest 1 judged windows alarm, 2 of 3 must.',
+    );
+  });
+
   it('hold without labels, and with fewer rows than are needed once a share is set aside', () => {
     expect(brakeAfter([UNLABELLED, UNLABELLED])?.brake).toBe('no-alarm');
     const settings = { minimumRows: 641 };

@@ -71,6 +71,56 @@ describe('retrain-gate', () => {
     expect(store.places('state/price/retraining/refusals/')).toEqual([]);
   });
 
+  it('starts one run of two that are asked for at once for different reasons, and tells the other of it', async () => {
+    judged([GOOD, BAD, BAD]);
+    const answers = await Promise.all([ask({ source: 'hand' }), ask(RUN)]);
+    const [started] = executions.started.keys();
+    expect(answers).toHaveLength(2);
+    expect(answers).toContainEqual({ decision: 'started', incident: started });
+    expect(answers).toContainEqual({
+      decision: 'refused',
+      brake: 'one-at-a-time',
+      sentence: `The run ${started}, started at 2026-01-05T04:00:00.000Z, is still going on.`,
+    });
+    expect(executions.started.size).toBe(1);
+    expect(state().running.incident).toBe(started);
+  });
+
+  it('weighs anew where another gate wrote the state between its look and its own writing', async () => {
+    judged([GOOD, BAD, BAD]);
+    let written = false;
+    store.hook = (operation, place) => {
+      if (operation !== 'put' || !place.endsWith('retraining/state.json') || written) return;
+      written = true;
+      const ended = { endedAt: '2026-01-05T03:30:00Z', outcome: 'failed', startedAt: '2026-01-05T03:00:00Z' };
+      const run = { incident: 'other', cause: 'hand', onset: '2026-01-05T03:00:00Z', sentence: '' };
+      const past = [{ ...run, ...ended, span: null, reportKey: null }];
+      store.write(
+        place,
+        JSON.stringify({ schemaVersion: 1, running: null, past, servingSince: null }),
+        clock.time,
+      );
+    };
+    expect(await ask(RUN)).toMatchObject({ decision: 'refused', brake: 'cooldown' });
+    expect(executions.started.size).toBe(0);
+    expect(state().running).toBeNull();
+  });
+
+  it.each([
+    ['monitor run', RUN],
+    ['alarm', alarmEvent('Degradation')],
+    ['rule', { source: 'schedule' }],
+    ['person', { source: 'hand' }],
+  ])('starts one run where the event of a %s is delivered twice', async (_, event) => {
+    judged([GOOD, BAD, BAD]);
+    expect(await ask(event)).toMatchObject({ decision: 'started' });
+    const before = state();
+    clock.time = '2026-01-05T04:00:30Z';
+    expect(await ask(event)).not.toMatchObject({ decision: 'started' });
+    expect(executions.started.size).toBe(1);
+    expect(state()).toEqual(before);
+  });
+
   it('takes an alarm that flaps, and grows by a window, for the same trouble', async () => {
     judged([GOOD, BAD, BAD]);
     await ask(alarmEvent('Degradation'));
