@@ -84,7 +84,7 @@ export const scheduleSchema = z
 
 /**
  * The values that a field of a cron expression stands for, ascending; those that only a calendar can tell, such as
- * "L", are left out.
+ * "L", are left out. A range that ends before it begins goes on over the end of the field.
  *
  * @param text the field as {@link readSchedule} takes it
  * @example listCronValues('minutes', '0/20') // [0, 20, 40]
@@ -96,7 +96,10 @@ export function listCronValues(key: keyof CronFields, text: string): readonly nu
   for (const part of text.split(',')) {
     const [from = '', step = '1'] = part.split('/');
     const { first, last } = endsOf(from, { ...rule, isOpen: part.includes('/') });
-    for (let value = first; value <= last; value += Number(step)) values.add(value);
+    const size = rule.most - rule.least + 1;
+    const end = last < first ? last + size : last;
+    for (let value = first; value <= end; value += Number(step))
+      values.add(rule.least + ((value - rule.least) % size));
   }
   return [...values].sort((a, b) => a - b);
 }
