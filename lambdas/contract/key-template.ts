@@ -1,3 +1,5 @@
+import { parseS3Address, writeS3Address } from './s3-address.ts';
+
 /** What stands for a part of a time in an address, from the coarsest to the finest. */
 export const TIME_PLACEHOLDERS = ['{yyyy}', '{MM}', '{dd}', '{HH}', '{mm}'] as const;
 export type TimePlaceholder = (typeof TIME_PLACEHOLDERS)[number];
@@ -27,4 +29,14 @@ export function fixedPart(address: string): string {
     (at) => at !== -1,
   );
   return places.length === 0 ? address : address.slice(0, Math.min(...places));
+}
+
+/**
+ * What the addresses of all objects begin with that may lie below an address.
+ *
+ * @example prefixOf('s3://data/year={yyyy}/') // 's3://data/year='
+ * prefixOf('s3://data') // 's3://data/'
+ */
+export function prefixOf(address: string): string {
+  return writeS3Address(parseS3Address(fixedPart(address)));
 }

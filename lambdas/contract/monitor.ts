@@ -24,6 +24,10 @@ const s3Uri = z
   .string()
   .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/, 'an S3 address such as "s3://bucket/prefix/"');
 const keyTemplate = s3Uri.refine(isKeyTemplate, `an S3 address ${ALLOWED_PLACEHOLDERS}`);
+const manifestTemplate = keyTemplate.refine(
+  (address) => /^s3:\/\/[^/]+\/(.*[^/])$/.test(address),
+  'the S3 address of an object such as "s3://bucket/{yyyy}/{MM}/{dd}/manifest.json"',
+);
 const positiveDuration = durationSchema.refine((text) => secondsOf(text) > 0, 'a duration above zero');
 
 const columnsSchema = z.strictObject({
@@ -61,6 +65,12 @@ const dataSchema = z.strictObject({
   labels: keyTemplate
     .optional()
     .describe('Prefix under which labels arrive, if they are not in the predictions; placeholders as above.'),
+  predictionsManifest: manifestTemplate
+    .optional()
+    .describe(
+      'Manifest that lists the files of a partition, in place of all below predictions, under which they must lie; placeholders as above.',
+    ),
+  labelsManifest: manifestTemplate.optional().describe('The same for labels.'),
   format: z
     .enum(PREDICTION_FORMATS)
     .describe('Format of the predictions, and of the labels unless labelsFormat says otherwise.'),
@@ -249,6 +259,11 @@ export const monitorSchema = z
     if (longest === undefined || secondsOf(window) <= secondsOf(longest)) return;
     const message = `"none" where "window" is above ${longest} (it is "${window}")`;
     context.addIssue({ code: 'custom', path: ['drift', 'season'], message });
+  })
+  .superRefine(({ data }, context) => {
+    if (data?.labelsManifest === undefined || data.labels !== undefined) return;
+    const message = 'only with "data.labels", under which the files lie that it lists';
+    context.addIssue({ code: 'custom', path: ['data', 'labelsManifest'], message });
   })
   .superRefine((monitor, context) => {
     for (const { path, allowed } of findCaptureProblems(monitor))

@@ -25,12 +25,25 @@ export const cursorSchema = z.strictObject({
 });
 export type Cursor = Readonly<z.output<typeof cursorSchema>>;
 
+const findingSchema = z.strictObject({
+  kind: z.string(),
+  severity: z.enum(['info', 'warn', 'error']),
+  column: z.string().nullable(),
+  count: z.number(),
+  example: z.string().nullable(),
+  sentence: z.string(),
+});
+
 /** An object as a plan lists it. */
 const listedObjectSchema = z.strictObject({
   key: z.string(),
   size: z.number(),
   lastModified: instant,
   etag: z.string(),
+  /** Key of the manifest that lists it. */
+  manifest: z.string().optional(),
+  /** Why it is not read: a manifest that is of no use, or what is not where one says. */
+  finding: findingSchema.optional(),
 });
 export type ListedObject = Readonly<z.output<typeof listedObjectSchema>>;
 
@@ -48,15 +61,6 @@ export type ObjectList = Readonly<z.output<typeof objectListSchema>>;
 
 /** Keys of the chunks of a large window, in order; the state machine reads it. */
 export const chunkListSchema = z.array(z.string());
-
-const findingSchema = z.strictObject({
-  kind: z.string(),
-  severity: z.enum(['info', 'warn', 'error']),
-  column: z.string().nullable(),
-  count: z.number(),
-  example: z.string().nullable(),
-  sentence: z.string(),
-});
 
 /** Labels that one run read from objects which nobody had read before. */
 const batchSchema = z.strictObject({

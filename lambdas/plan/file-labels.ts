@@ -88,8 +88,9 @@ async function storeBatch(
 
 async function readLabels(
   { ports, monitor, data }: PlanContext,
-  { key, lastModified }: ListedObject,
+  { key, lastModified, finding }: ListedObject,
 ): Promise<{ readonly records: readonly LabelRecords[]; readonly findings: LabelBatch['findings'] }> {
+  if (finding !== undefined) return { records: [], findings: [finding] };
   const { bucket } = parseS3Address(String(data.labels));
   const format = labelsFormatOf({ data, columns: monitor.columns });
   const columns = columnUses(monitor, []);

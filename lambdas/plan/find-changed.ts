@@ -5,7 +5,13 @@ import {
   publishMarkerSchema,
 } from '../contract/stored.ts';
 import { ConfigError } from '../core/errors.ts';
-import { type DataSource, type Listing, objectsOfWindow, wholeObjects } from '../core/plan/choose-objects.ts';
+import {
+  type DataSource,
+  type Listing,
+  objectsOfWindow,
+  readableManifests,
+  wholeObjects,
+} from '../core/plan/choose-objects.ts';
 import { haveChanged } from '../core/plan/compare-objects.ts';
 import { type Span, writeInstant } from '../core/plan/grid.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
@@ -39,7 +45,8 @@ export async function findChanged(
         if (await isAnyReadable(context.ports.store, marker.leftOut ?? [])) return true;
         const read = await readObjects(context, marker);
         const now = objectsOfWindow(listing, source, window);
-        return read !== null && haveChanged(read, { now, countsNew });
+        const manifests = readableManifests(listing, source, window);
+        return read !== null && haveChanged(read, { now, countsNew, manifests });
       }),
     ),
   );

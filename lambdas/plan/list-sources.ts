@@ -4,6 +4,7 @@ import type { ListedObject } from '../contract/stored.ts';
 import { type DataSource, type Listing, partitionsOfWindow } from '../core/plan/choose-objects.ts';
 import type { Span } from '../core/plan/grid.ts';
 import { type Partition, partitionsOf } from '../core/plan/partitions.ts';
+import { listManifest } from './list-manifest.ts';
 import type { PlanContext } from './plan-context.ts';
 
 const LISTED_AT_ONCE = 8;
@@ -15,11 +16,13 @@ export async function listSource(
   windows: readonly Span[],
 ): Promise<Listing> {
   if (source === null || windows.length === 0) return new Map();
-  const { predictions, labels } = context.data;
+  const { predictions, labels, predictionsManifest, labelsManifest } = context.data;
+  const addresses = [predictions, labels, predictionsManifest, labelsManifest, context.baseline];
   return listPartitions(context, {
     partitions: windows.flatMap((window) => partitionsOfWindow(source, window)),
     since: Math.min(...windows.map((window) => window.start)),
-    except: [predictions, labels, context.baseline].filter((other) => other !== source.template),
+    except: addresses.filter((other) => other !== source.template),
+    within: source.manifest?.within ?? null,
   });
 }
 
@@ -29,6 +32,8 @@ interface ListRequest {
   readonly since: number;
   /** Addresses whose objects are something else though they may lie in a partition. */
   readonly except: readonly (string | undefined)[];
+  /** Where partitions are manifests: what the address of every object that they list begins with. */
+  readonly within: string | null;
 }
 
 async function listPartitions(context: PlanContext, request: ListRequest): Promise<Listing> {
@@ -45,15 +50,17 @@ async function listPartitions(context: PlanContext, request: ListRequest): Promi
 }
 
 async function listPartition(
-  { ports }: PlanContext,
+  context: PlanContext,
   partition: Partition,
-  { except, since }: ListRequest,
+  { except, since, within }: ListRequest,
 ): Promise<readonly ListedObject[]> {
-  const { bucket, key: prefix } = parseS3Address(partition.address);
+  const address = parseS3Address(partition.address);
+  if (within !== null) return listManifest(context, address, within);
+  const { bucket, key: prefix } = address;
   const others = addressesWithin(partition, except).map((other) => parseS3Address(other).key);
   const forAllTime = partition.start === Number.NEGATIVE_INFINITY;
   const objects: ListedObject[] = [];
-  for await (const object of ports.store.list({ bucket, prefix })) {
+  for await (const object of context.ports.store.list({ bucket, prefix })) {
     if (others.some((other) => object.key.startsWith(other))) continue;
     if (!forAllTime || Date.parse(object.lastModified) >= since) objects.push(object);
   }

@@ -74,10 +74,10 @@ export async function tryFile<T>(address: S3Address, read: () => Promise<DataRea
   }
 }
 
-/** A file that was deleted after it was listed. */
+/** A file that is not there: deleted after it was listed, or named by a manifest and never written. */
 export function describeMissing(address: S3Address): Finding {
   const name = writeS3Address(address);
-  return describe(MISSING_FILE, name, `${name}: deleted before it was read`);
+  return describe(MISSING_FILE, name, `${name}: there is no such object`);
 }
 
 /** A file that is read in parts, and that was replaced before all of them were read. */

@@ -32,6 +32,10 @@ export async function profileObjects(context: ProfileContext, chunk: ObjectList)
   const findings: StoredProfile['findings'][number][] = [];
   let profile = zeroProfile(context.baseline);
   for (const listed of chunk.objects) {
+    if (listed.finding !== undefined) {
+      findings.push(listed.finding);
+      continue;
+    }
     const { reading, folding, place } = openFile(context, listed);
     const object = { address: { bucket: chunk.bucket, key: listed.key }, ...reading };
     const read = await foldDataObject(context.store, object, folding);

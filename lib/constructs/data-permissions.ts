@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { fixedPart } from '../../lambdas/contract/key-template.ts';
-import { parseS3Address, writeS3Address } from '../../lambdas/contract/s3-address.ts';
+import { fixedPart, prefixOf } from '../../lambdas/contract/key-template.ts';
+import { parseS3Address } from '../../lambdas/contract/s3-address.ts';
 import type { Permission } from './permissions.ts';
 
 /** Reading one object. */
@@ -13,9 +13,14 @@ export function readObject(scope: Construct, uri: string): Permission {
 export function readPrefix(scope: Construct, uri: string): Permission {
   return {
     actions: ['s3:GetObject'],
-    resources: [`${arnOf(scope, writeS3Address(parseS3Address(fixedPart(uri))))}*`],
+    resources: [`${arnOf(scope, prefixOf(uri))}*`],
     wildcardReason: 'The objects below the address that the monitor file names are not known beforehand.',
   };
+}
+
+/** Reading one manifest, or those of all times. */
+export function readManifest(scope: Construct, template: string): Permission {
+  return fixedPart(template) === template ? readObject(scope, template) : readPrefix(scope, template);
 }
 
 /** Listing the buckets of these addresses. Without it S3 answers 403, not 404, where an object is gone. */

@@ -8,7 +8,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type DeployableMonitor, notifierSettings } from '../check-deployable.ts';
 import { workflowLogsOf } from '../names.ts';
-import { listBuckets, readObject, readPrefix } from './data-permissions.ts';
+import { listBuckets, readManifest, readObject, readPrefix } from './data-permissions.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { MonitorFunction, type StepProps } from './monitor-function.ts';
 import { allow, type Permission } from './permissions.ts';
@@ -139,7 +139,12 @@ export class MonitorFunctions extends Construct {
     const all = [...prefixes, baseline];
     const labels = data.labels === undefined ? [] : [readPrefix(this, data.labels)];
     const predictions = readPrefix(this, data.predictions);
-    this.allowData(this.plan, { list: all, read: [readObject(this, baseline), ...labels, predictions] });
+    const manifests = [data.predictionsManifest, data.labelsManifest].filter((uri) => uri !== undefined);
+    const manifestReads = manifests.map((uri) => readManifest(this, uri));
+    this.allowData(this.plan, {
+      list: [...all, ...manifests],
+      read: [readObject(this, baseline), ...labels, predictions, ...manifestReads],
+    });
     this.allowData(this.profile, { list: [data.predictions], read: [predictions] });
     // The addresses that a caller of the drift function may name.
     const read = [...prefixes.map((uri) => readPrefix(this, uri)), readObject(this, baseline)];

@@ -71,7 +71,7 @@ describe('parseMonitor', () => {
     expect(
       linesOf(withKeys({ data: { predictions: 's3://bucket/p/', formt: 'csv', format: 'csv' } })),
     ).toEqual([
-      `${FILE}: data: got the unknown key "formt" (did you mean "format"?), allowed: "predictions", "labels", "format", "labelsFormat", "capture", "chunkBytes", "readBack", "labelReadBack"`,
+      `${FILE}: data: got the unknown key "formt" (did you mean "format"?), allowed: "predictions", "labels", "predictionsManifest", "labelsManifest", "format", "labelsFormat", "capture", "chunkBytes", "readBack", "labelReadBack"`,
     ]);
   });
 
@@ -79,6 +79,18 @@ describe('parseMonitor', () => {
     const data = { predictions: 's3://bucket/{yyyy}/{HH}/', format: 'csv' };
     expect(linesOf(withKeys({ data }))).toEqual([
       `${FILE}: data.predictions: got "s3://bucket/{yyyy}/{HH}/", allowed: an S3 address with {yyyy}, {MM}, {dd}, {HH} and {mm} for the time of a partition, a finer one with all coarser ones`,
+    ]);
+  });
+
+  it('takes the address of an object for a manifest, and one of labels only with the labels', () => {
+    const data = { predictions: 's3://bucket/p/', format: 'csv' };
+    const manifest = 's3://bucket/{yyyy}/manifest.json';
+    expect(linesOf(withKeys({ data: { ...data, predictionsManifest: manifest } }))).toEqual([]);
+    expect(linesOf(withKeys({ data: { ...data, predictionsManifest: 's3://bucket/{yyyy}/' } }))).toEqual([
+      `${FILE}: data.predictionsManifest: got "s3://bucket/{yyyy}/", allowed: the S3 address of an object such as "s3://bucket/{yyyy}/{MM}/{dd}/manifest.json"`,
+    ]);
+    expect(linesOf(withKeys({ data: { ...data, labelsManifest: manifest } }))).toEqual([
+      `${FILE}: data.labelsManifest: got "${manifest}", allowed: only with "data.labels", under which the files lie that it lists`,
     ]);
   });
 

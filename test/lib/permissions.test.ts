@@ -110,6 +110,32 @@ describe('permissions', () => {
     );
   });
 
+  it('let the plan alone read manifests: the one of a fixed name, and those of all times', () => {
+    const manifests = synthMonitor({
+      data: {
+        predictions: 's3://data-bucket/price/predictions/',
+        predictionsManifest: 's3://list-bucket/price/{yyyy}/{MM}/manifest.json',
+        labels: 's3://label-bucket/labels/',
+        labelsManifest: 's3://list-bucket/labels.json',
+        format: 'jsonl',
+      },
+      columns: { id: 'id', label: 'label' },
+    });
+    const readers = Object.entries(manifests.findResources('AWS::IAM::Policy')).flatMap(
+      ([id, { Properties }]) =>
+        (Properties.PolicyDocument.Statement as Statement[])
+          .filter((statement) => actionsOf(statement).some((action) => action.startsWith('s3:')))
+          .flatMap(({ Resource }) => [Resource].flat().map(writeArn))
+          .filter((arn) => arn.includes('list-bucket'))
+          .map((arn) => [id.includes('FunctionsPlan'), arn.replace(/^.*list-bucket/, '')]),
+    );
+    expect(readers.sort()).toEqual([
+      [true, ''],
+      [true, '/labels.json'],
+      [true, '/price/*'],
+    ]);
+  });
+
   it.each([
     ['Plan', [DATA, LABELS]],
     ['Profile', [DATA]],

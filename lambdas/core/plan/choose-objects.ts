@@ -1,3 +1,4 @@
+import { parseS3Address } from '../../contract/s3-address.ts';
 import type { ChunkObject, ListedObject } from '../../contract/stored.ts';
 import type { Span } from './grid.ts';
 import { type Partition, partitionsOf } from './partitions.ts';
@@ -12,6 +13,13 @@ export interface DataSource {
   readonly hasTimestamps: boolean;
   /** How far from its time a row may be filed, milliseconds. */
   readonly readBack: number;
+  /** Where the addresses are those of manifests, which list the objects. */
+  readonly manifest?: {
+    /** What the address of every object must begin with. */
+    readonly within: string;
+    /** Whether there must be one for every partition. */
+    readonly isDue: boolean;
+  };
 }
 
 /** The partitions that may hold rows of a window: where rows carry their time, the neighbours too. */
@@ -27,19 +35,43 @@ export function partitionsOfWindow(
  * The objects that may hold rows of a window. Where rows carry their time, all in the window's partitions
  * may (the rows are cut later), or, where there is one partition for all time, everything written since the
  * window began. Where they do not, an object belongs to the window that its partition lies in, or else to the
- * one in which it was written. Folder markers and empty objects hold nothing.
+ * one in which it was written. Folder markers and empty objects hold nothing. What cannot be read is in every
+ * window that would read it, but a manifest that is not there only where it is due: in the window itself, and
+ * not so much before and after it as rows may be filed. What two manifests list is there once.
  */
 export function objectsOfWindow(listing: Listing, source: DataSource, window: Span): readonly ListedObject[] {
-  return partitionsOfWindow(source, window).flatMap((partition) => {
-    const objects = (listing.get(partition.address) ?? []).filter(({ size }) => size > 0);
+  const chosen = partitionsOfWindow(source, window).flatMap((partition) => {
+    const listed = listing.get(partition.address) ?? [];
+    const isDue = source.manifest?.isDue && partition.start < window.end && partition.end > window.start;
+    const unread = listed.filter(
+      (object) => object.finding !== undefined && (isDue || !isNoManifest(object)),
+    );
+    const objects = listed.filter(({ size, finding }) => size > 0 && finding === undefined);
     const forAllTime = partition.start === Number.NEGATIVE_INFINITY;
     const isWithin = partition.start >= window.start && partition.end <= window.end;
-    if (source.hasTimestamps ? !forAllTime : isWithin) return objects;
-    return objects.filter(({ lastModified }) => {
+    if (source.hasTimestamps ? !forAllTime : isWithin) return [...unread, ...objects];
+    const inTime = objects.filter(({ lastModified }) => {
       const written = Date.parse(lastModified);
       return written >= window.start && (source.hasTimestamps || written < window.end);
     });
+    return [...unread, ...inTime];
   });
+  return [...new Map(chosen.map((object) => [object.key, object])).values()];
+}
+
+/** Whether this stands for a manifest that is not there. */
+function isNoManifest({ manifest, finding }: ListedObject): boolean {
+  return manifest === undefined && finding?.kind === 'missing-file';
+}
+
+/** Keys of the manifests of a window's time that could be read: what they no longer list was withdrawn. */
+export function readableManifests(listing: Listing, source: DataSource, window: Span): ReadonlySet<string> {
+  if (source.manifest === undefined) return new Set();
+  const readable = partitionsOfWindow(source, window).filter(({ address, start }) => {
+    const isUnread = listing.get(address)?.some(({ manifest, finding }) => !manifest && finding);
+    return start !== Number.NEGATIVE_INFINITY && !isUnread;
+  });
+  return new Set(readable.map(({ address }) => parseS3Address(address).key));
 }
 
 /** To fetch an object takes about as long as to read so many bytes more of it. */

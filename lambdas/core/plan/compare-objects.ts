@@ -22,19 +22,34 @@ export function findRestatable(
   return windows;
 }
 
+/** What a window's objects are now, and what of that counts. */
+export interface Comparison {
+  readonly now: readonly ListedObject[];
+  readonly countsNew: boolean;
+  /** Keys of the manifests that say what is to be read now. */
+  readonly manifests: ReadonlySet<string>;
+}
+
 /**
- * Whether the objects of a window are other ones than were read: one has another content, or, where
- * `countsNew`, one has come. Where one is gone, its rows are best kept as they were read, so nothing has changed.
+ * Whether the objects of a window are other ones than were read: one has another content, is listed no more by
+ * its manifest, or has come that could not be read then or, where `countsNew`, was not there. Where one is gone,
+ * its rows are best kept as they were read, so nothing has changed.
  */
 export function haveChanged(
   read: readonly ListedObject[],
-  { now, countsNew }: { readonly now: readonly ListedObject[]; readonly countsNew: boolean },
+  { now, countsNew, manifests }: Comparison,
 ): boolean {
-  const present = new Map(now.map(({ key, etag }) => [key, etag]));
-  if (read.some(({ key }) => !present.has(key))) return false;
-  const isOther = read.some(({ key, etag }) => present.get(key) !== etag);
-  return isOther || (countsNew && now.length > read.length);
+  const before = read.filter(isReadable);
+  const listed = new Set(now.map(({ key }) => key));
+  const present = new Map(now.filter(isReadable).map(({ key, etag }) => [key, etag]));
+  const isWithdrawn = ({ key, manifest = '' }: ListedObject) => !listed.has(key) && manifests.has(manifest);
+  if (before.some((object) => !present.has(object.key) && !isWithdrawn(object))) return false;
+  const isOther = before.some(({ key, etag }) => present.get(key) !== etag);
+  const isRepaired = before.length < read.length && present.size === now.length;
+  return isOther || ((countsNew || isRepaired) && present.size > before.length);
 }
+
+const isReadable = ({ finding }: ListedObject): boolean => finding === undefined;
 
 /**
  * The windows of a run and those to restate because their objects have changed: unless a stage of them is

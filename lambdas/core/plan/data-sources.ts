@@ -1,4 +1,5 @@
 import { secondsOf } from '../../contract/duration.ts';
+import { prefixOf } from '../../contract/key-template.ts';
 import type { Monitor } from '../../contract/monitor.ts';
 import { parseS3Address } from '../../contract/s3-address.ts';
 import type { ListedObject } from '../../contract/stored.ts';
@@ -14,14 +15,26 @@ type SourcedMonitor = Pick<Monitor, 'columns' | 'captureDelay'> & {
 /** Where the predictions lie. */
 export function predictionSource(monitor: SourcedMonitor): DataSource {
   const hasTimestamps = monitor.columns.timestamp !== undefined;
-  return { template: monitor.data.predictions, hasTimestamps, readBack: readBackOf(monitor) };
+  const { predictions, predictionsManifest } = monitor.data;
+  const shared = { hasTimestamps, readBack: readBackOf(monitor) };
+  if (predictionsManifest === undefined) return { template: predictions, ...shared };
+  return {
+    template: predictionsManifest,
+    ...shared,
+    manifest: { within: prefixOf(predictions), isDue: true },
+  };
 }
 
-/** Where labels lie that arrive by themselves. One may come any time after its prediction, so no time cuts them. */
+/**
+ * Where labels lie that arrive by themselves. One may come any time after its prediction, so no time cuts them,
+ * and no manifest of them is due.
+ */
 export function labelSource(monitor: SourcedMonitor): DataSource | null {
-  const { labels } = monitor.data;
+  const { labels, labelsManifest } = monitor.data;
   if (labels === undefined) return null;
-  return { template: labels, hasTimestamps: true, readBack: readBackOf(monitor) };
+  const shared = { hasTimestamps: true, readBack: readBackOf(monitor) };
+  if (labelsManifest === undefined) return { template: labels, ...shared };
+  return { template: labelsManifest, ...shared, manifest: { within: prefixOf(labels), isDue: false } };
 }
 
 function readBackOf({ data, captureDelay }: SourcedMonitor): number {
@@ -37,17 +50,17 @@ interface Places {
 }
 
 /**
- * The stretch of the grid whose windows read an object that one of them reads: those that its partition is near
- * to, or, in one partition for all time, those that had not closed when it was written, up to the one that it was
- * written in. There, closed ones may read it too that no run had come to.
+ * The stretch of the grid whose windows read an object that one of them reads: those that its partition, or the
+ * one of its manifest, is near to, or, in one partition for all time, those that had not closed when it was
+ * written, up to the one that it was written in. There, closed ones may read it too that no run had come to.
  */
 export function reachOf(
-  { key, lastModified }: Pick<ListedObject, 'key' | 'lastModified'>,
+  { key, lastModified, manifest = key }: Pick<ListedObject, 'key' | 'lastModified' | 'manifest'>,
   window: Span,
   { source, timing, waitForRun }: Places,
 ): Reach {
   const partitions = partitionsOfWindow(source, window);
-  const partition = partitions.find(({ address }) => key.startsWith(parseS3Address(address).key));
+  const partition = partitions.find(({ address }) => manifest.startsWith(parseS3Address(address).key));
   const written = Date.parse(lastModified);
   const gridBefore = (time: number) => gridAtOrBefore(time, timing.window);
   if (partition === undefined || partition.start === Number.NEGATIVE_INFINITY) {
