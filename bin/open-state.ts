@@ -1,7 +1,7 @@
 import { stackNameOf } from '../lambdas/contract/stack-name.ts';
 import { ConfigError } from '../lambdas/core/errors.ts';
 import type { ModelState } from '../lambdas/ports/retraining-store.ts';
-import { loadMonitor } from './local-data.ts';
+import { loadMonitor } from './files/local-data.ts';
 
 /** Which deployed monitor is meant. */
 export interface StateOptions {

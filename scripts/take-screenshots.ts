@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { checkFiles } from '../bin/check-files.ts';
+import { checkFiles } from '../bin/check/check-files.ts';
 import { findLocalStack } from '../localstack/dashboard/find-localstack.ts';
 import { serveDashboards } from '../localstack/dashboard/server.ts';
 import { launchBrowser } from './launch-browser.ts';

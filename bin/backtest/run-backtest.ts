@@ -2,13 +2,13 @@ import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { DegradationRuleName, Finding, Report } from '../../lambdas/contract/report.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
+import { loadMonitor } from '../files/local-data.ts';
+import { TimeColumns } from '../files/time-columns.ts';
+import { spanOf, TIME_SPAN, windowOf } from '../files/window-of.ts';
 import { type JudgedGroup, judgeGroups } from '../history/judge-groups.ts';
 import { type History, openHistory } from '../history/open-history.ts';
 import { gatherGroups, type RowGroup } from '../history/row-groups.ts';
-import { loadMonitor } from '../local-data.ts';
-import { showProgress } from '../progress.ts';
-import { TimeColumns } from '../time-columns.ts';
-import { spanOf, TIME_SPAN, windowOf } from '../window-of.ts';
+import { showProgress } from '../print/progress.ts';
 import { applyThresholds, findBareRules } from './apply-thresholds.ts';
 import { checkFits, findMetadata, nameColumns, RightLabels } from './labels-metadata.ts';
 import {

@@ -3,9 +3,9 @@ import type { Report } from '../../lambdas/contract/report.ts';
 import { EMPTY_BOOK, type LabelIndex, lookUp } from '../../lambdas/core/labels/label-book.ts';
 import { naturalValue } from '../../lambdas/core/table/canonical.ts';
 import { type Cell, cellAt, missingColumn } from '../../lambdas/core/table/column.ts';
+import { writeFolder } from '../files/write-files.ts';
+import { loadView } from '../files/write-page.ts';
 import type { RowGroup } from '../history/row-groups.ts';
-import { writeFolder } from '../write-files.ts';
-import { loadView } from '../write-page.ts';
 import type { BacktestResult } from './run-backtest.ts';
 
 /** The rows of a period. */

@@ -6,8 +6,8 @@ import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { makeBaseline } from '../../lambdas/core/make-baseline.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
-import { loadMonitor } from '../local-data.ts';
-import { writeText } from '../write-files.ts';
+import { loadMonitor } from '../files/local-data.ts';
+import { writeText } from '../files/write-files.ts';
 import { readFiles } from './read-files.ts';
 import { readWindows } from './read-windows.ts';
 

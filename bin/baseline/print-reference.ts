@@ -1,6 +1,6 @@
 import { formatNumber, formatShare } from '../../lambdas/core/format.ts';
 import type { BaselineColumn } from '../../lambdas/core/profile/baseline.ts';
-import { printTable } from '../print-table.ts';
+import { printTable } from '../print/print-table.ts';
 import type { MadeReference } from './make-reference.ts';
 
 const MOST_CATEGORIES = 4;

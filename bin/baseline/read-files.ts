@@ -5,7 +5,7 @@ import { canonicalText } from '../../lambdas/core/table/canonical.ts';
 import { type Cell, cellsOf } from '../../lambdas/core/table/column.ts';
 import { namedColumns } from '../../lambdas/core/table/columns.ts';
 import { concatTables, type Table, withColumn } from '../../lambdas/core/table/table.ts';
-import { loadTable } from '../local-data.ts';
+import { loadTable } from '../files/local-data.ts';
 import type { ReferenceRows } from './make-reference.ts';
 
 export interface ReferenceFiles {

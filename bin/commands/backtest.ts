@@ -3,7 +3,7 @@ import { answer, warn } from '../answer.ts';
 import { type BacktestOptions, backtest } from '../backtest/run-backtest.ts';
 import { printCalibration, warnOfLength } from '../backtest/write-calibration.ts';
 import { configOption, jsonOption, labelsOption, orVariable, referenceOption } from '../options.ts';
-import { printBacktest } from '../print-report.ts';
+import { printBacktest } from '../print/print-report.ts';
 import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
 
 export function backtestCommand(): Command {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { answer } from '../answer.ts';
-import { type CheckOptions, checkFiles } from '../check-files.ts';
-import { findHints } from '../find-hints.ts';
+import { type CheckOptions, checkFiles } from '../check/check-files.ts';
+import { findHints } from '../check/find-hints.ts';
 import { configOption, jsonOption, labelsOption, referenceOption } from '../options.ts';
-import { printReport } from '../print-report.ts';
+import { printReport } from '../print/print-report.ts';
 import { exampleText, requireOptions } from '../usage.ts';
 
 export function checkCommand(): Command {

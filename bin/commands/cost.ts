@@ -3,7 +3,7 @@ import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import { type CostAssumptions, estimateCost } from '../../lambdas/core/cost/estimate-cost.ts';
 import { answer } from '../answer.ts';
 import { printCost } from '../cost/print-cost.ts';
-import { loadMonitor } from '../local-data.ts';
+import { loadMonitor } from '../files/local-data.ts';
 import { configOption, jsonOption } from '../options.ts';
 import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { diagnose } from '../doctor/diagnose.ts';
 import { type Health, worstOf } from '../doctor/finding.ts';
 import { printDiagnoses } from '../doctor/print-diagnoses.ts';
-import { loadMonitor } from '../local-data.ts';
+import { loadMonitor } from '../files/local-data.ts';
 import { configOption, jsonOption } from '../options.ts';
 import { exampleText, requireOptions } from '../usage.ts';
 

@@ -2,13 +2,13 @@ import { Command } from 'commander';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
 import { answer } from '../answer.ts';
+import { writeReport } from '../files/write-page.ts';
 import { openState, type StateOptions } from '../open-state.ts';
 import { jsonOption, withMonitor } from '../options.ts';
-import { printReport } from '../print-report.ts';
-import { printTable } from '../print-table.ts';
+import { printReport } from '../print/print-report.ts';
+import { printTable } from '../print/print-table.ts';
 import { type FoundReport, findReport, listReports, readReportFile } from '../report/find-report.ts';
 import { exampleText, parseCount } from '../usage.ts';
-import { writeReport } from '../write-page.ts';
 
 interface ReportOptions extends StateOptions {
   readonly window?: string;

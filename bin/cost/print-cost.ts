@@ -1,5 +1,5 @@
 import { type CostEstimate, writeDollars } from '../../lambdas/core/cost/estimate-cost.ts';
-import { printTable } from '../print-table.ts';
+import { printTable } from '../print/print-table.ts';
 
 /** A month's cost as a table, with what it is compared with. */
 export function printCost(estimate: CostEstimate): string {

@@ -12,17 +12,17 @@ import {
   type Table,
   takeColumns,
 } from '../../lambdas/core/table/table.ts';
-import { checkColumns, type FileShape, isCompared, ShapeGatherer, shapeOf } from '../check-columns.ts';
-import { LOCAL_BASELINE_VERSION } from '../check-files.ts';
+import { checkColumns, type FileShape, isCompared, ShapeGatherer, shapeOf } from '../check/check-columns.ts';
 import {
   findBrokenRows,
   type LabelFile,
+  LOCAL_BASELINE_VERSION,
   type LocalFiles,
   loadLabels,
   loadReference,
   numericColumns,
   openData,
-} from '../local-data.ts';
+} from '../files/local-data.ts';
 
 /** A history of data with what it is judged by. Its rows are read anew whenever they are asked for. */
 export interface History {

@@ -1,5 +1,5 @@
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
-import { printTable } from '../print-table.ts';
+import { printTable } from '../print/print-table.ts';
 import type { WrittenMonitor } from './write-monitor.ts';
 
 /** Parts that a file may lack, and what is left undone without them. */

@@ -8,8 +8,8 @@ import { writeDraft } from '../../lambdas/core/draft/write-draft.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
-import { loadTable, modelNameOf } from '../local-data.ts';
-import { writeText } from '../write-files.ts';
+import { loadTable, modelNameOf } from '../files/local-data.ts';
+import { writeText } from '../files/write-files.ts';
 import { findSchema } from './find-schema.ts';
 
 export interface InitOptions extends KnownParts {

@@ -4,11 +4,11 @@ import { InputError } from '../../lambdas/core/errors.ts';
 import { gridAtOrAfter, gridAtOrBefore, type Span, writeInstant } from '../../lambdas/core/plan/grid.ts';
 import { missingColumn } from '../../lambdas/core/table/column.ts';
 import { instantsOf } from '../../lambdas/core/table/column-values.ts';
+import { loadMonitor } from '../files/local-data.ts';
+import { TimeColumns, type TimeFold } from '../files/time-columns.ts';
 import { judgeGroups } from '../history/judge-groups.ts';
 import { openHistory } from '../history/open-history.ts';
 import { type GroupRows, gatherGroups, groupBy } from '../history/row-groups.ts';
-import { loadMonitor } from '../local-data.ts';
-import { TimeColumns, type TimeFold } from '../time-columns.ts';
 import type { Replay, ReplayOptions } from './replay.ts';
 
 type FileOptions = ReplayOptions & { readonly reference: string; readonly data: string };

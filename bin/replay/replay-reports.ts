@@ -9,7 +9,7 @@ import { stateKeys } from '../../lambdas/core/plan/state-keys.ts';
 import { rejudge } from '../../lambdas/core/rejudge.ts';
 import type { ObjectStore } from '../../lambdas/ports/object-store.ts';
 import { readReports } from '../../lambdas/ports/stored-reports.ts';
-import { loadMonitor } from '../local-data.ts';
+import { loadMonitor } from '../files/local-data.ts';
 import type { Replay, ReplayedWindow, ReplayOptions } from './replay.ts';
 
 /** Windows to look back through for the one that the first is compared with: as many as the score step does. */

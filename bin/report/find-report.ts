@@ -6,7 +6,7 @@ import { stateKeys } from '../../lambdas/core/plan/state-keys.ts';
 import { instantOf } from '../../lambdas/core/table/cells.ts';
 import type { ModelState } from '../../lambdas/ports/retraining-store.ts';
 import { readReports } from '../../lambdas/ports/stored-reports.ts';
-import { readBytes } from '../local-data.ts';
+import { readBytes } from '../files/local-data.ts';
 
 /** A report with those of the windows before it, in their order. */
 export interface FoundReport {

@@ -4,10 +4,10 @@ import { PAYLOAD_FORMATS, type PayloadFormat } from '../../lambdas/contract/name
 import { parseS3Address, type S3Address } from '../../lambdas/contract/s3-address.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
 import { answer } from '../answer.ts';
-import { loadTable } from '../local-data.ts';
+import { loadTable } from '../files/local-data.ts';
+import { writeText } from '../files/write-files.ts';
 import { jsonOption } from '../options.ts';
 import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
-import { writeText } from '../write-files.ts';
 import { type Drift, type PeriodRange, parseDrift, parsePeriods } from './drift.ts';
 import { printWaves } from './print-waves.ts';
 import { checkDrifts, requestMaker, WAVE_COLUMNS } from './wave-rows.ts';

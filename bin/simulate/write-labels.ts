@@ -12,8 +12,8 @@ import {
 import { naturalValue } from '../../lambdas/core/table/canonical.ts';
 import { type Cell, cellAt, cellsOf, type Value } from '../../lambdas/core/table/column.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
-import { loadTable } from '../local-data.ts';
-import { writeFolder } from '../write-files.ts';
+import { loadTable } from '../files/local-data.ts';
+import { writeFolder } from '../files/write-files.ts';
 
 export const LABELS_FILE = 'artificial_ground_truth_data.csv';
 export const METADATA_FILE = 'ground_truth_metadata.json';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { printTable } from '../../bin/print-table.ts';
-import { showProgress } from '../../bin/progress.ts';
+import { printTable } from '../../bin/print/print-table.ts';
+import { showProgress } from '../../bin/print/progress.ts';
 
 /** What is written to a stream that is a terminal or is none. */
 function progressOn(isTTY: boolean, steps: number): string {

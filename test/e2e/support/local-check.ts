@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFiles } from '../../../bin/check-files.ts';
+import { checkFiles } from '../../../bin/check/check-files.ts';
 import type { Report } from '../../../lambdas/contract/report.ts';
 import { app } from './app.ts';
 import { MONITORS, type MonitorName } from './monitors.ts';

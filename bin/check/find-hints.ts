@@ -1,5 +1,5 @@
-import type { Report } from '../lambdas/contract/report.ts';
-import { findMetric } from '../lambdas/core/performance/metrics.ts';
+import type { Report } from '../../lambdas/contract/report.ts';
+import { findMetric } from '../../lambdas/core/performance/metrics.ts';
 
 /** Rules that compare with something that stays the same from window to window. */
 const FIXED_RULES: ReadonlySet<string> = new Set(['belowThreshold', 'dropFromBaseline', 'conceptDrift']);

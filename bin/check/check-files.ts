@@ -1,26 +1,24 @@
-import type { Monitor } from '../lambdas/contract/monitor.ts';
-import type { Finding, Report } from '../lambdas/contract/report.ts';
-import { describeDistributions } from '../lambdas/core/drift/distribution.ts';
-import { findRepeatedIds, joinLabels, UnknownLabels } from '../lambdas/core/join.ts';
-import { judgeWindow } from '../lambdas/core/judge-window.ts';
-import { describeResiduals } from '../lambdas/core/performance/residuals.ts';
-import { baselinesOf } from '../lambdas/core/season-baseline.ts';
-import type { Table } from '../lambdas/core/table/table.ts';
-import { checkColumns, type FileShape, isCompared, shapeOf } from './check-columns.ts';
+import type { Monitor } from '../../lambdas/contract/monitor.ts';
+import type { Finding, Report } from '../../lambdas/contract/report.ts';
+import { describeDistributions } from '../../lambdas/core/drift/distribution.ts';
+import { findRepeatedIds, joinLabels, UnknownLabels } from '../../lambdas/core/join.ts';
+import { judgeWindow } from '../../lambdas/core/judge-window.ts';
+import { describeResiduals } from '../../lambdas/core/performance/residuals.ts';
+import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import {
   findBrokenRows,
   type LabelFile,
+  LOCAL_BASELINE_VERSION,
   type LocalFiles,
   loadLabels,
   loadMonitor,
   loadReference,
   numericColumns,
-} from './local-data.ts';
+} from '../files/local-data.ts';
+import { writeReport } from '../files/write-page.ts';
+import { checkColumns, type FileShape, isCompared, shapeOf } from './check-columns.ts';
 import { type ReadWindow, readWindow, type WindowContext } from './read-window.ts';
-import { writeReport } from './write-page.ts';
-
-/** Version that a baseline has which was read from a local file. */
-export const LOCAL_BASELINE_VERSION = 'local';
 
 export interface CheckOptions extends LocalFiles {
   /** File for the report as a page; its pictures are only made for it. */

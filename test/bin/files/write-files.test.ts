@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeFolder, writeText } from '../../bin/write-files.ts';
+import { writeFolder, writeText } from '../../../bin/files/write-files.ts';
 
 describe('writing files', () => {
   const base = mkdtempSync(join(tmpdir(), 'write-files-'));

@@ -1,9 +1,9 @@
-import type { Monitor } from '../lambdas/contract/monitor.ts';
-import type { Finding } from '../lambdas/contract/report.ts';
-import { ConfigError, InputError } from '../lambdas/core/errors.ts';
-import { quoteNames } from '../lambdas/core/format.ts';
-import type { Table } from '../lambdas/core/table/table.ts';
-import type { LocalFiles } from './local-data.ts';
+import type { Monitor } from '../../lambdas/contract/monitor.ts';
+import type { Finding } from '../../lambdas/contract/report.ts';
+import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
+import { quoteNames } from '../../lambdas/core/format.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
+import type { LocalFiles } from '../files/local-data.ts';
 
 /** What of a data file its columns are checked by. */
 export interface FileShape {

@@ -1,16 +1,16 @@
-import { readBatches } from '../lambdas/codec/read-batches.ts';
-import type { ReadOptions } from '../lambdas/codec/reader.ts';
-import type { Monitor } from '../lambdas/contract/monitor.ts';
-import type { Report } from '../lambdas/contract/report.ts';
-import type { Baseline } from '../lambdas/core/profile/baseline.ts';
-import { WindowGatherer } from '../lambdas/core/profile/window-gatherer.ts';
-import type { WindowData } from '../lambdas/core/profile/window-profile.ts';
-import { namedColumns, takeScoredColumns } from '../lambdas/core/table/columns.ts';
-import { drainTables, type Table } from '../lambdas/core/table/table.ts';
+import { readBatches } from '../../lambdas/codec/read-batches.ts';
+import type { ReadOptions } from '../../lambdas/codec/reader.ts';
+import type { Monitor } from '../../lambdas/contract/monitor.ts';
+import type { Report } from '../../lambdas/contract/report.ts';
+import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
+import { WindowGatherer } from '../../lambdas/core/profile/window-gatherer.ts';
+import type { WindowData } from '../../lambdas/core/profile/window-profile.ts';
+import { namedColumns, takeScoredColumns } from '../../lambdas/core/table/columns.ts';
+import { drainTables, type Table } from '../../lambdas/core/table/table.ts';
+import { type DataFile, openData } from '../files/local-data.ts';
+import { TimeColumns } from '../files/time-columns.ts';
+import { TIME_SPAN, windowOf } from '../files/window-of.ts';
 import { type FileShape, ShapeGatherer } from './check-columns.ts';
-import { type DataFile, openData } from './local-data.ts';
-import { TimeColumns } from './time-columns.ts';
-import { TIME_SPAN, windowOf } from './window-of.ts';
 
 /** What is to be known before a window is read. */
 export interface WindowContext {

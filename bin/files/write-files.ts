@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InputError } from '../lambdas/core/errors.ts';
+import { InputError } from '../../lambdas/core/errors.ts';
 
 /**
  * Writes a text to a file, folders included.

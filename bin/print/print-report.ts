@@ -1,8 +1,8 @@
-import type { Report } from '../lambdas/contract/report.ts';
-import { plural } from '../lambdas/core/findings.ts';
-import type { SweptLimit } from '../lambdas/core/sweep-limits.ts';
-import type { BacktestResult } from './backtest/run-backtest.ts';
-import { findHints } from './find-hints.ts';
+import type { Report } from '../../lambdas/contract/report.ts';
+import { plural } from '../../lambdas/core/findings.ts';
+import type { SweptLimit } from '../../lambdas/core/sweep-limits.ts';
+import type { BacktestResult } from '../backtest/run-backtest.ts';
+import { findHints } from '../check/find-hints.ts';
 
 /** A report as lines of text for a terminal, with what its reader should know besides. */
 export function printReport(report: Report, hints: readonly string[] = []): string {

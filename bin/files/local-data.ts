@@ -1,22 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { ByteSource } from '../lambdas/codec/byte-source.ts';
-import { detectFormat } from '../lambdas/codec/detect-format.ts';
-import { readBatches, readTable } from '../lambdas/codec/read-batches.ts';
-import type { ReadOptions } from '../lambdas/codec/reader.ts';
-import type { FileFormat } from '../lambdas/contract/capture-config.ts';
-import type { Monitor, MonitorInput } from '../lambdas/contract/monitor.ts';
-import { parseMonitor, readMonitorText } from '../lambdas/contract/parse-monitor.ts';
-import type { Finding } from '../lambdas/contract/report.ts';
-import { ConfigError, InputError } from '../lambdas/core/errors.ts';
-import { findMalformedRows } from '../lambdas/core/findings.ts';
-import { type IndexedLabels, indexLabels } from '../lambdas/core/join.ts';
-import { checkPerformanceConfig } from '../lambdas/core/performance/check-config.ts';
-import { columnUses } from '../lambdas/core/table/column-uses.ts';
-import { inferKind, namedColumns, watchedColumns } from '../lambdas/core/table/columns.ts';
-import { drainTables, type Table, takeColumns } from '../lambdas/core/table/table.ts';
-import { type FileShape, ShapeGatherer } from './check-columns.ts';
+import type { ByteSource } from '../../lambdas/codec/byte-source.ts';
+import { detectFormat } from '../../lambdas/codec/detect-format.ts';
+import { readBatches, readTable } from '../../lambdas/codec/read-batches.ts';
+import type { ReadOptions } from '../../lambdas/codec/reader.ts';
+import type { FileFormat } from '../../lambdas/contract/capture-config.ts';
+import type { Monitor, MonitorInput } from '../../lambdas/contract/monitor.ts';
+import { parseMonitor, readMonitorText } from '../../lambdas/contract/parse-monitor.ts';
+import type { Finding } from '../../lambdas/contract/report.ts';
+import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
+import { findMalformedRows } from '../../lambdas/core/findings.ts';
+import { type IndexedLabels, indexLabels } from '../../lambdas/core/join.ts';
+import { checkPerformanceConfig } from '../../lambdas/core/performance/check-config.ts';
+import { columnUses } from '../../lambdas/core/table/column-uses.ts';
+import { inferKind, namedColumns, watchedColumns } from '../../lambdas/core/table/columns.ts';
+import { drainTables, type Table, takeColumns } from '../../lambdas/core/table/table.ts';
+import { type FileShape, ShapeGatherer } from '../check/check-columns.ts';
 import { describeTrouble, fileSource } from './file-source.ts';
+
+/** Version that a baseline has which was read from a local file. */
+export const LOCAL_BASELINE_VERSION = 'local';
 
 /** Where a command's monitor and data are. */
 export interface LocalFiles {

@@ -1,10 +1,10 @@
-import { secondsOf } from '../lambdas/contract/duration.ts';
-import type { Monitor } from '../lambdas/contract/monitor.ts';
-import type { Report } from '../lambdas/contract/report.ts';
-import { gridAtOrBefore, writeInstant } from '../lambdas/core/plan/grid.ts';
-import { missingColumn } from '../lambdas/core/table/column.ts';
-import { instantsOf } from '../lambdas/core/table/column-values.ts';
-import type { Table } from '../lambdas/core/table/table.ts';
+import { secondsOf } from '../../lambdas/contract/duration.ts';
+import type { Monitor } from '../../lambdas/contract/monitor.ts';
+import type { Report } from '../../lambdas/contract/report.ts';
+import { gridAtOrBefore, writeInstant } from '../../lambdas/core/plan/grid.ts';
+import { missingColumn } from '../../lambdas/core/table/column.ts';
+import { instantsOf } from '../../lambdas/core/table/column-values.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 import type { TimeFold } from './time-columns.ts';
 
 /** The first and the last of some instants, in milliseconds since 1970 UTC; the first is later where there is none. */

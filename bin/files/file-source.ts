@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import type { ByteSource } from '../lambdas/codec/byte-source.ts';
-import { InputError } from '../lambdas/core/errors.ts';
+import type { ByteSource } from '../../lambdas/codec/byte-source.ts';
+import { InputError } from '../../lambdas/core/errors.ts';
 
 const PIECE_BYTES = 1 << 20;
 

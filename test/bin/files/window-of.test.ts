@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { spanOf, windowOf } from '../../bin/window-of.ts';
-import type { Cell } from '../../lambdas/core/table/column.ts';
-import { tableOf } from '../../lambdas/core/table/table.ts';
-import { monitorOf } from '../core/support.ts';
+import { spanOf, windowOf } from '../../../bin/files/window-of.ts';
+import type { Cell } from '../../../lambdas/core/table/column.ts';
+import { tableOf } from '../../../lambdas/core/table/table.ts';
+import { monitorOf } from '../../core/support.ts';
 
 const windowFrom = (window: string, ts: readonly Cell[]) =>
   windowOf(monitorOf({ window }), spanOf(tableOf({ ts }), 'ts'));

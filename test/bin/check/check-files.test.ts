@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkFiles } from '../../bin/check-files.ts';
-import { BATCH_ROWS } from '../../lambdas/codec/reader.ts';
-import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
-import { judgeColumns, normals, picks } from '../core/support.ts';
-import { csvOf } from './cli.ts';
+import { checkFiles } from '../../../bin/check/check-files.ts';
+import { BATCH_ROWS } from '../../../lambdas/codec/reader.ts';
+import type { MonitorInput } from '../../../lambdas/contract/monitor.ts';
+import { judgeColumns, normals, picks } from '../../core/support.ts';
+import { csvOf } from '../cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cdk-model-monitor-check-'));
 const write = (name: string, text: string): string => {

@@ -1,11 +1,11 @@
-import type { ReportPage } from '../lambdas/view/report-page.ts';
+import type { ReportPage } from '../../lambdas/view/report-page.ts';
 import { writeText } from './write-files.ts';
 
 /** The pages. Charts take longer to load than a check takes to run, so they are loaded where one is drawn. */
 export async function loadView() {
   const [{ writeReportPage }, { writeTrendPage }] = await Promise.all([
-    import('../lambdas/view/report-page.ts'),
-    import('../lambdas/view/trend-page.ts'),
+    import('../../lambdas/view/report-page.ts'),
+    import('../../lambdas/view/trend-page.ts'),
   ]);
   return { writeReportPage, writeTrendPage };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gatherGroups, groupBy, type RowGroup } from '../../bin/history/row-groups.ts';
-import { cellsOf } from '../../lambdas/core/table/column.ts';
-import { type Table, tableOf } from '../../lambdas/core/table/table.ts';
+import { gatherGroups, groupBy, type RowGroup } from '../../../bin/history/row-groups.ts';
+import { cellsOf } from '../../../lambdas/core/table/column.ts';
+import { type Table, tableOf } from '../../../lambdas/core/table/table.ts';
 
 /** Batches of a file with one column, and how many were asked for. */
 function fileOf(batches: readonly (readonly string[])[]) {

@@ -1,6 +1,6 @@
-import { instantsOf } from '../lambdas/core/table/column-values.ts';
-import { holdsOnlyTimes } from '../lambdas/core/table/columns.ts';
-import type { Table } from '../lambdas/core/table/table.ts';
+import { instantsOf } from '../../lambdas/core/table/column-values.ts';
+import { holdsOnlyTimes } from '../../lambdas/core/table/columns.ts';
+import type { Table } from '../../lambdas/core/table/table.ts';
 
 /** What is gathered of a column's times, milliseconds since 1970 UTC; NaN where a row has none. */
 export interface TimeFold<T> {
