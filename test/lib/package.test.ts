@@ -23,6 +23,6 @@ describe('the package', () => {
       encoding: 'utf8',
       stdio: 'pipe',
     });
-    expect(answer.trim()).toBe('8');
+    expect(answer.trim()).toBe('9');
   });
 });
