@@ -1,16 +1,29 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBrowser } from '../../scripts/launch-browser.ts';
 
-/** A headless Chromium for the tests of a file. */
+/** How long a page may take to open, on a machine that does much else. */
+const PATIENCE_MS = 120_000;
+
+/** A headless Chromium for the tests of a file; its pages are closed after each test, for some ask on and on. */
 export function useBrowser(): { readonly open: (file: string, look?: Look) => Promise<OpenPage> } {
   let browser: Browser;
+  const pages: Page[] = [];
   beforeAll(async () => {
     browser = await launchBrowser();
   }, 120_000);
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.close()));
+  });
   afterAll(() => browser?.close());
-  return { open: (file, look) => openPage(browser, file, look) };
+  return {
+    open: async (file, look) => {
+      const opened = await openPage(browser, file, look);
+      pages.push(opened.page);
+      return opened;
+    },
+  };
 }
 
 export interface Look {
@@ -32,6 +45,7 @@ async function openPage(
   { width = 1200, colorScheme = 'light' }: Look = {},
 ): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  page.setDefaultTimeout(PATIENCE_MS);
   const troubles: string[] = [];
   const address = file.startsWith('http') ? file : `file://${file}`;
   const { origin } = new URL(address);
