@@ -8,12 +8,15 @@ import { keepApprovalId, keepQuestion, noteMailed } from '../ports/approvals.ts'
 import type { Clock } from '../ports/clock.ts';
 import { readJson } from '../ports/json-object.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import type { Pages } from '../ports/pages.ts';
+import { type ModelReports, noteRun } from '../ports/retraining-notes.ts';
 import { type ModelState, readRetrainingState } from '../ports/retraining-store.ts';
 import type { StepLog } from '../ports/step-log.ts';
 import type { Topic } from '../ports/topic.ts';
 
 export interface AskPorts {
   readonly store: ObjectStore;
+  readonly pages: Pages;
   readonly people: Topic;
   readonly clock: Clock;
   /** A new one-time id for a question about a model. */
@@ -25,17 +28,18 @@ export interface AskPorts {
 type Question = Extract<ApprovalEvent, { readonly action: 'ask' }>;
 
 /**
- * Keeps the question, then mails it, once, however often the step is called: an id that was mailed is always one
+ * Keeps the question and says in the report that it is open, then mails it, once, however often the step is called: an id that was mailed is always one
  * that can be answered. Only a death between the mail and the note of it makes two mails; both are about the
  * same question, and one answer counts.
  */
-export async function ask(ports: AskPorts, where: ModelState, event: Question): Promise<object> {
+export async function ask(ports: AskPorts, where: ModelReports, event: Question): Promise<object> {
   const { run } = event;
   const now = ports.clock.now().toISOString();
   const { question, expiresAt, mailedAt } = await keepQuestion(where, await describe(where, event, now));
   if (mailedAt !== null) return { expiresAt };
   const id = ports.makeId(where.model);
   await keepApprovalId(where, id, run.incident);
+  await noteRun(where, run, { at: run.startedAt, approval: { answer: 'pending', expiresAt } });
   const pageUrl = ports.environment.APPROVAL_PAGE_URL ?? null;
   const asked = { model: where.model, incident: run.incident, question, id, expiresAt, pageUrl };
   await ports.people.publish(writeQuestionMail(asked));

@@ -2,6 +2,7 @@ import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { approvalEventSchema } from '../contract/retraining-steps.ts';
 import { makeApprovalId } from '../ports/approvals.ts';
 import { systemClock } from '../ports/clock.ts';
+import { openPages } from '../ports/pages.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog } from '../ports/step-log.ts';
 import { openTopic } from '../ports/topic.ts';
@@ -16,16 +17,19 @@ export function createHandler(ports: AskPorts) {
   return async (event: unknown): Promise<object> => {
     const parsed = parseEvent(approvalEventSchema, event, 'approval event');
     const bucket = requireVariable(ports.environment, 'STATE_BUCKET');
-    const where = { store: ports.store, bucket, model: parsed.monitor.model };
+    const where = { store: ports.store, pages: ports.pages, bucket, model: parsed.monitor.model };
     return parsed.action === 'ask' ? ask(ports, where, parsed) : record(ports, where, parsed);
   };
 }
 
+const log = openLog('ask-approval');
+
 export const handler = createHandler({
   store: openS3(),
+  pages: openPages(() => requireVariable(process.env, 'PAGE_FUNCTION_NAME'), log),
   people: openTopic(() => requireVariable(process.env, 'PEOPLE_TOPIC_ARN')),
   clock: systemClock,
   makeId: makeApprovalId,
-  log: openLog('ask-approval'),
+  log,
   environment: process.env,
 });

@@ -1,7 +1,8 @@
 import type { ApprovalEvent } from '../contract/retraining-steps.ts';
 import { sayDecision } from '../core/retraining/approval.ts';
 import { noteApproval } from '../core/retraining/state.ts';
-import { changeRetrainingState, type ModelState, noteInReport } from '../ports/retraining-store.ts';
+import { type ModelReports, noteRun } from '../ports/retraining-notes.ts';
+import { changeRetrainingState } from '../ports/retraining-store.ts';
 import type { AskPorts } from './ask.ts';
 
 type Answer = Extract<ApprovalEvent, { readonly action: 'record' }>;
@@ -9,24 +10,14 @@ type Answer = Extract<ApprovalEvent, { readonly action: 'record' }>;
 /** Keeps what a person said, or that nobody did, in the state and in the report that the run rests on. */
 export async function record(
   { log }: AskPorts,
-  where: ModelState,
+  where: ModelReports,
   event: Answer,
 ): Promise<{ readonly sentence: string }> {
   const { run } = event;
   const approval = { ...event.approval, at: new Date(event.approval.at).toISOString() };
   const sentence = sayDecision(approval);
   await changeRetrainingState(where, (state) => noteApproval(state, run.incident, approval));
-  if (run.reportKey !== null) {
-    await noteInReport(where, run.reportKey, {
-      decision: 'started',
-      incident: run.incident,
-      brake: null,
-      at: approval.at,
-      sentence: `${run.sentence} ${sentence}`,
-      outcome: null,
-      approval,
-    });
-  }
+  await noteRun(where, run, { at: approval.at, sentence, approval });
   log.info('answered', { model: where.model, incident: run.incident, ...approval });
   return { sentence };
 }

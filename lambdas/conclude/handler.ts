@@ -4,6 +4,7 @@ import { stateKeys } from '../core/plan/state-keys.ts';
 import { writeConclusion } from '../core/retraining/write-conclusion.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { openPages, type Pages } from '../ports/pages.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog, type StepLog } from '../ports/step-log.ts';
 import { openTopic, type Topic } from '../ports/topic.ts';
@@ -12,6 +13,7 @@ import { storeConclusion } from './store-conclusion.ts';
 
 export interface ConcludePorts {
   readonly store: ObjectStore;
+  readonly pages: Pages;
   readonly people: Topic;
   readonly clock: Clock;
   readonly log: StepLog;
@@ -33,7 +35,7 @@ export function createHandler(ports: ConcludePorts) {
     const hasMoved = (await ports.store.head({ bucket, key })) !== null;
     const conclusion = readConclusion(parsed, { now: ports.clock.now().toISOString(), hasMoved });
     const approval = parsed.conclusion?.outcome === 'refused' ? null : (parsed.approved?.sentence ?? null);
-    const where = { store: ports.store, bucket, model: monitor.model };
+    const where = { store: ports.store, pages: ports.pages, bucket, model: monitor.model };
     const told = {
       model: monitor.model,
       run,
@@ -49,10 +51,13 @@ export function createHandler(ports: ConcludePorts) {
   };
 }
 
+const log = openLog('conclude');
+
 export const handler = createHandler({
   store: openS3(),
+  pages: openPages(() => requireVariable(process.env, 'PAGE_FUNCTION_NAME'), log),
   people: openTopic(() => requireVariable(process.env, 'PEOPLE_TOPIC_ARN')),
   clock: systemClock,
-  log: openLog('conclude'),
+  log,
   environment: process.env,
 });

@@ -227,8 +227,14 @@ export interface RetrainingNote {
   readonly sentence: string;
   /** How the run ended, once it has. */
   readonly outcome: string | null;
-  /** What a person said to it; only where one was asked. */
-  readonly approval?: ApprovalDecision;
+  /** What a person said to it, or has to say yet; only where one was asked. */
+  readonly approval?: ApprovalDecision | PendingApproval;
+}
+
+/** A question that waits for an answer; from `expiresAt` (ISO-8601 UTC) on the answer is no. */
+export interface PendingApproval {
+  readonly answer: 'pending';
+  readonly expiresAt: string;
 }
 
 /** Everything known about one window: stored on S3, printed by the command line, quoted by alerts. */

@@ -62,6 +62,11 @@ export function writeJson(
   return store.put(address, address.key.endsWith('.gz') ? gzipSync(text) : text, condition);
 }
 
+/** The text of a JSON document that people read too: indented, with a line break at its end. */
+export function writeIndentedJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
 /** Names a content: 16 hexadecimal digits of its SHA-256. */
 export function hashContent(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 16);

@@ -1,6 +1,7 @@
 import { requireVariable } from '../contract/parse-event.ts';
 import { systemClock } from '../ports/clock.ts';
 import { openExecutions } from '../ports/executions.ts';
+import { openPages } from '../ports/pages.ts';
 import { openS3 } from '../ports/s3-object-store.ts';
 import { openLog } from '../ports/step-log.ts';
 import { decide } from './decide.ts';
@@ -19,10 +20,13 @@ export function createHandler(ports: GatePorts) {
   };
 }
 
+const log = openLog('retrain-gate');
+
 export const handler = createHandler({
   store: openS3(),
   executions: openExecutions(() => requireVariable(process.env, 'RETRAINING_STATE_MACHINE_ARN')),
+  pages: openPages(() => requireVariable(process.env, 'PAGE_FUNCTION_NAME'), log),
   clock: systemClock,
-  log: openLog('retrain-gate'),
+  log,
   environment: process.env,
 });

@@ -3,7 +3,7 @@ import { stateKeys } from '../core/plan/state-keys.ts';
 import type { Refusal } from '../core/retraining/brakes.ts';
 import type { Evidence } from '../core/retraining/weigh-evidence.ts';
 import { writeJson } from '../ports/json-object.ts';
-import { noteInReport } from '../ports/retraining-store.ts';
+import { noteInReport, noteRun } from '../ports/retraining-notes.ts';
 import type { GateContext } from './gate-context.ts';
 
 /** Keeps a refusal with the numbers that it rests on, and says it in the report of the window that asked. */
@@ -24,12 +24,9 @@ export async function recordRefusal(
 }
 
 export async function recordStart(context: GateContext, input: RetrainingInput): Promise<void> {
-  const { incident, sentence, reportKey } = input;
+  const { incident, sentence } = input;
   const { model, now, ports } = context;
-  if (reportKey !== null) {
-    const note = { decision: 'started', incident, brake: null, at: now, sentence, outcome: null } as const;
-    await noteInReport(context, reportKey, note);
-  }
+  await noteRun(context, input, { at: now });
   ports.log.info('started', { model, incident, sentence });
 }
 

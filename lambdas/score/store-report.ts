@@ -2,7 +2,7 @@ import type { Report } from '../contract/report.ts';
 import { publishMarkerSchema, storedReportSchema } from '../contract/stored.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { restateReport } from '../core/restate.ts';
-import { readJson } from '../ports/json-object.ts';
+import { readJson, writeIndentedJson } from '../ports/json-object.ts';
 import { updateJson } from '../ports/update-json.ts';
 import type { ScoreContext } from './score-context.ts';
 
@@ -22,7 +22,7 @@ export async function storeReport(context: ScoreContext, report: Report): Promis
   const document = {
     address: { bucket, key: reportKey },
     schema: storedReportSchema,
-    write: (value: Report) => `${JSON.stringify(value, null, 2)}\n`,
+    write: writeIndentedJson,
   };
   const isFinal = await isPublished(context);
   const at = clock.now().toISOString();

@@ -9,8 +9,13 @@ export interface WatchPorts {
   readonly log: StepLog;
 }
 
-/** How the watched thing stands now. */
-export async function look({ host }: WatchPorts, event: WatchEvent): Promise<JobStatus> {
+/** How the watched thing stands now. Its reason goes into a sentence, so it does not end in a full stop. */
+export async function look(ports: WatchPorts, event: WatchEvent): Promise<JobStatus> {
+  const { reason, ...status } = await lookAt(ports, event);
+  return { ...status, reason: reason?.replace(/[.\s]+$/, '') ?? null };
+}
+
+async function lookAt({ host }: WatchPorts, event: WatchEvent): Promise<JobStatus> {
   const { what, name, modelData } = event;
   if (what === 'endpoint') return lookAtEndpoint(host, event);
   const job = what === 'training' ? await host.describeTraining(name) : await host.describePipeline(name);

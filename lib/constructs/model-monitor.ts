@@ -167,6 +167,7 @@ export class ModelMonitor extends Construct {
       settings,
       endpointName: endpoint.name,
       stateBucket: this.stateBucket,
+      page: this.functions.page,
       alarmTopic: this.alarmTopic,
       peopleTopic: this.peopleTopic,
     });

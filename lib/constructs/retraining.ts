@@ -15,6 +15,7 @@ import type { DeployableMonitor } from '../check-deployable.ts';
 import { retrainingNameOf } from '../names.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { MonitorFunction } from './monitor-function.ts';
+import { letDrawPages } from './page-drawing.ts';
 import { allow } from './permissions.ts';
 import { RetrainingApproval } from './retraining-approval.ts';
 import { RetrainingFunctions } from './retraining-functions.ts';
@@ -28,6 +29,8 @@ export interface RetrainingProps {
   /** Name of the endpoint that serves the model. */
   readonly endpointName: string;
   readonly stateBucket: IBucket;
+  /** The function that draws the pages of reports. */
+  readonly page: MonitorFunction;
   readonly alarmTopic: ITopic;
   readonly peopleTopic: ITopic;
   /** @default RetentionDays.THREE_MONTHS */
@@ -68,6 +71,8 @@ export class Retraining extends Construct {
       reason: 'It is a dead-letter queue itself: that of the rules below, where cdk-nag does not look.',
     });
     this.gate = this.createGate(props);
+    const { conclude } = this.functions;
+    letDrawPages(props.page, [this.gate, conclude, ...(this.approval ? [this.approval.ask] : [])]);
     this.askOnAlarm(props);
     this.askOnSchedule(props);
     this.seeToBrokenRuns(prefix);

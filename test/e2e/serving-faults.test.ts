@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { stateKeys } from '../../lambdas/core/plan/state-keys.ts';
 import { aws, monitorOf } from './support/app.ts';
 import { type Mailbox, openMailbox } from './support/mail.ts';
 import { readMetric } from './support/metrics.ts';
@@ -59,7 +60,7 @@ describe('when S3 and CloudWatch throttle', () => {
   it('a retraining run goes its way', async () => {
     await provoke(unservable, 'serve-errors');
     await throttle([
-      { service: 's3', resource: '/set-aside.jsonl', times: 3 },
+      { service: 's3', resource: `${bucket}/.*/set-aside[.]jsonl`, times: 3 },
       { service: 's3', resource: `${bucket}/unservable/retraining/state.json`, times: 2 },
       { service: 's3', resource: bucket, times: 1 },
       { service: 's3', resource: `${DATA_BUCKET}/unservable/`, times: 1 },
@@ -71,9 +72,10 @@ describe('when S3 and CloudWatch throttle', () => {
     expect(new Set(refused.map(({ operation }) => operation))).toEqual(
       new Set(['GetObject', 'HeadObject', 'ListObjectsV2', 'PutObject']),
     );
-    expect(refused.filter(({ times }) => times === 3).map(({ operation }) => operation)).toEqual([
-      'PutObject',
-      'GetObject',
+    const setAside = `${bucket}/${stateKeys.retraining.setAside('unservable', incident)}`;
+    expect(refused.filter(({ resource }) => resource === setAside)).toEqual([
+      { operation: 'PutObject', resource: setAside, times: 3 },
+      { operation: 'GetObject', resource: setAside, times: 3 },
     ]);
     await expectChampionAlone(unservable);
   });
@@ -135,7 +137,7 @@ describe('a challenger', () => {
     });
     await wave;
     expect(mail.text).toMatch(
-      /The deployment was undone: .*unservable-endpoint-errors.*The champion serves\./,
+      /The deployment was undone: .*alarms in ALARM: [^.]*unservable-(endpoint-errors|HighErrorRate)[^.]*\. The champion serves\./,
     );
     expect(failures).toBeGreaterThan(0);
     expect(await awaitReleased(unservable, incident)).toMatchObject({ outcome: 'rolled-back' });

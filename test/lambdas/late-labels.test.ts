@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
 import type { Report } from '../../lambdas/contract/report.ts';
 import { ConfigError } from '../../lambdas/core/errors.ts';
-import { noteInReport } from '../../lambdas/ports/retraining-store.ts';
+import { noteInReport } from '../../lambdas/ports/retraining-notes.ts';
 import { normals } from '../core/support.ts';
 import { csvOf, secondsFrom, Workflow } from './workflow.ts';
 
@@ -192,7 +192,11 @@ describe('a window whose labels come late', () => {
       outcome: null,
     } as const;
     const key = 'price/reports/2026-01-05T09-00-00Z.json';
-    await noteInReport({ store: workflow.store, bucket: 'state', model: 'price' }, key, note);
+    await noteInReport(
+      { store: workflow.store, pages: workflow.pages, bucket: 'state', model: 'price' },
+      key,
+      note,
+    );
     deliver(workflow, 'a', labelsOf(0, { to: 110 }), at('12:00'));
     await workflow.run(at('16:20'));
     expect(workflow.report(nine)).toMatchObject({ performance: { verdict: 'OK' }, retraining: note });

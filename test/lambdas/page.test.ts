@@ -47,6 +47,20 @@ describe('the page of a report', () => {
     expect(workflow.report('2026-01-05T09:00:00Z')).toEqual(restated);
   });
 
+  it('is drawn again where the report changed meanwhile', async () => {
+    const report = workflow.report('2026-01-05T09:00:00Z');
+    const restated = JSON.stringify({ ...report, sentence: 'Judged anew.' });
+    let pages = 0;
+    workflow.store.hook = (operation, place) => {
+      if (operation !== 'put' || place !== PAGE) return;
+      pages += 1;
+      if (pages === 1) workflow.store.write(`state/${KEY}`, restated, '2026-01-05T11:00:00Z');
+    };
+    await draw({ reportKey: KEY });
+    expect(pages).toBe(2);
+    expect(workflow.store.text(PAGE)).toContain('Judged anew.');
+  });
+
   it('is refused for what is no report', async () => {
     await expect(draw({ reportKey: 'price/cursor.txt' })).rejects.toThrow(/page event: reportKey: the key/);
     await expect(draw({ reportKey: 'price/reports/none.json' })).rejects.toThrow(/none\.json is missing/);

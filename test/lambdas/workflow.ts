@@ -6,7 +6,7 @@ import { readChunkKeys } from '../../lambdas/ports/stored-chunks.ts';
 import { createHandler as createProfile } from '../../lambdas/profile/handler.ts';
 import { createHandler as createPublish } from '../../lambdas/publish/handler.ts';
 import { createHandler as createScore } from '../../lambdas/score/handler.ts';
-import { FixedClock, MemoryLog, MemorySink } from '../ports/memory-ports.ts';
+import { FixedClock, MemoryLog, MemoryPages, MemorySink } from '../ports/memory-ports.ts';
 import { MemoryStore } from '../ports/memory-store.ts';
 
 /** The workflow's steps in this process, on a store in memory. */
@@ -15,6 +15,7 @@ export class Workflow {
   readonly sink = new MemorySink();
   readonly clock = new FixedClock('2026-01-05T10:20:05Z');
   readonly log = new MemoryLog();
+  readonly pages = new MemoryPages();
   readonly environment = { STATE_BUCKET: 'state' };
   readonly monitor: Monitor;
   readonly planStep = createPlan(this);

@@ -1,6 +1,7 @@
 import type { MetricDatum } from '../../lambdas/core/metric-data.ts';
 import type { Clock } from '../../lambdas/ports/clock.ts';
 import type { MetricSink } from '../../lambdas/ports/metric-sink.ts';
+import type { Pages } from '../../lambdas/ports/pages.ts';
 import type { Secrets } from '../../lambdas/ports/secrets.ts';
 import type { LogFields, StepLog } from '../../lambdas/ports/step-log.ts';
 import type { Mail, Topic } from '../../lambdas/ports/topic.ts';
@@ -46,6 +47,15 @@ export class MemoryTopic implements Topic {
 
   async publish(mail: Mail): Promise<void> {
     this.mails.push(mail);
+  }
+}
+
+/** Pages that are only asked for. */
+export class MemoryPages implements Pages {
+  readonly asked: string[] = [];
+
+  async draw(reportKey: string): Promise<void> {
+    this.asked.push(reportKey);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ApprovalDecision } from '../../contract/approval-decision.ts';
 import { secondsOf } from '../../contract/duration.ts';
+import type { RetrainingNote } from '../../contract/report.ts';
 
 /** A question as far as it matters whether it may still be answered. */
 interface Question {
@@ -37,4 +38,15 @@ export function sayDecision({ answer, by, how, at, reason }: ApprovalDecision): 
   if (answer === 'expired') return `Nobody had answered by ${at}, and no answer means no.`;
   const why = reason === null ? '' : ` Reason: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
   return `${by ?? 'A person'} ${WORDS[answer]} it ${WAYS[how]} at ${at}.${why}`;
+}
+
+/**
+ * A person's part in a run in a sentence: what was said, or until when it may be.
+ *
+ * @example sayApproval({ answer: 'pending', expiresAt: '2026-01-06T11:00:00Z' })
+ * // 'A person is asked whether it may go on; no answer by 2026-01-06T11:00:00Z means no.'
+ */
+export function sayApproval(approval: NonNullable<RetrainingNote['approval']>): string {
+  if (approval.answer !== 'pending') return sayDecision(approval);
+  return `A person is asked whether it may go on; no answer by ${approval.expiresAt} means no.`;
 }

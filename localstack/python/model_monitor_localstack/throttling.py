@@ -1,10 +1,11 @@
 """Throttling on request: AWS refuses calls that come too fast, LocalStack never does.
 
-PUT /_monitor/throttling takes rules such as {"service": "s3", "operation": "PutObject", "resource": "bucket/prefix",
-"times": 2}: the first two calls to each resource whose name contains that text are refused as the service does. The
-operation may be left out. New rules replace the old; GET answers how often each call was refused.
+PUT /_monitor/throttling takes rules such as {"service": "s3", "operation": "PutObject", "resource": "bucket/.*[.]json",
+"times": 2}: the first two calls to each resource in whose name that regular expression is found are refused as the
+service does. The operation may be left out. New rules replace the old; GET answers how often each call was refused.
 """
 
+import re
 import threading
 from collections import Counter
 
@@ -51,7 +52,7 @@ def _holds(rule: dict, service: str, operation: str, resource: str) -> bool:
     return (
         rule["service"] == service
         and rule.get("operation", operation) == operation
-        and rule["resource"] in resource
+        and re.search(rule["resource"], resource)
         and _refused[(operation, resource)] < rule["times"]
     )
 

@@ -1,6 +1,7 @@
 import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
+  DisableAlarmActionsCommand,
   type MetricAlarm,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
@@ -41,6 +42,12 @@ export async function flapAlarm(monitor: DeployedMonitor, name: string, times: n
     await setAlarm(monitor, name, 'OK');
     await setAlarm(monitor, name, 'ALARM');
   }
+}
+
+/** Lets nobody hear of these alarms any more. */
+export async function silenceAlarms({ model }: DeployedMonitor, names: readonly string[]): Promise<void> {
+  const AlarmNames = names.map((name) => `${model}-${name}`);
+  await aws.cloudWatch.send(new DisableAlarmActionsCommand({ AlarmNames }));
 }
 
 async function setAlarm({ model }: DeployedMonitor, name: string, StateValue: 'OK' | 'ALARM'): Promise<void> {

@@ -4,7 +4,7 @@ import { app } from './app.ts';
 export interface ThrottlingRule {
   readonly service: 's3' | 'cloudwatch';
   readonly operation?: string;
-  /** Part of the bucket and key, or of the namespace. */
+  /** A regular expression that is found in the bucket and key, or in the namespace. */
   readonly resource: string;
   /** How often each resource is refused. */
   readonly times: number;

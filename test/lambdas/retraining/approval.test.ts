@@ -26,10 +26,10 @@ beforeEach(async () => {
   loop = new RetrainingRun();
   run = await loop.degrade();
   tokens = new MemoryTokens();
-  const { store, people, clock, log } = loop;
+  const { store, pages, people, clock, log } = loop;
   const environment = { ...loop.environment, APPROVAL_PAGE_URL: 'https://page.example/' };
   const retraining = { ...loop.monitor.retraining, approval: { timeout: '24h', page: true } };
-  const handle = createAsk({ store, people, clock, log, environment, makeId: makeApprovalId });
+  const handle = createAsk({ store, pages, people, clock, log, environment, makeId: makeApprovalId });
   ask = (event) => handle({ monitor: { ...loop.monitor, retraining }, run, ...event });
   ({ url: page, server } = await serveUrl(createPage({ store, tokens, clock, log, environment })));
   clock.time = '2026-01-05T10:00:00Z';
@@ -235,10 +235,25 @@ describe('the page', () => {
 });
 
 describe('the answer', () => {
+  const noted = () => loop.report('2026-01-05T09:00:00Z').retraining;
+
+  it('is awaited in the report until it is there, on its page too', async () => {
+    expect(noted()).toMatchObject({
+      decision: 'started',
+      incident: run.incident,
+      sentence: run.sentence,
+      approval: { answer: 'pending', expiresAt: '2026-01-06T10:00:00.000Z' },
+    });
+    expect(loop.pages.asked.at(-1)).toBe(run.reportKey);
+    await ask({ action: 'record', approval: ADA });
+    await ask({ action: 'ask', taskToken: 'another-token', askedAt: ASKED_AT });
+    expect(noted()).toMatchObject({ approval: ADA });
+  });
+
   it('stands in the report and, to the end of the run, in the state', async () => {
     await ask({ action: 'record', approval: ADA });
     const said = 'Ada approved it on the page at 2026-01-05T10:05:00.000Z.';
-    expect(loop.report('2026-01-05T09:00:00Z').retraining).toMatchObject({
+    expect(noted()).toMatchObject({
       incident: run.incident,
       approval: ADA,
       sentence: `${run.sentence} ${said}`,
@@ -249,7 +264,7 @@ describe('the answer', () => {
     const base = { monitor: loop.monitor, run };
     await loop.conclude({ ...base, approval: ADA, approved: { sentence: said }, conclusion });
     expect(loop.state.past).toMatchObject([{ outcome: 'promoted', approval: ADA }]);
-    expect(loop.report('2026-01-05T09:00:00Z').retraining).toMatchObject({
+    expect(noted()).toMatchObject({
       outcome: 'promoted',
       approval: ADA,
     });

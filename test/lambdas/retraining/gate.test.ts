@@ -3,7 +3,7 @@ import { DependencyError } from '../../../lambdas/core/errors.ts';
 import { createHandler } from '../../../lambdas/retrain-gate/handler.ts';
 import { makeReports, type WindowVerdicts } from '../../core/retraining/reports.ts';
 import { MemoryExecutions } from '../../ports/memory-host.ts';
-import { FixedClock, MemoryLog } from '../../ports/memory-ports.ts';
+import { FixedClock, MemoryLog, MemoryPages } from '../../ports/memory-ports.ts';
 import { MemoryStore } from '../../ports/memory-store.ts';
 
 const BAD: WindowVerdicts = { degradation: 'ALARM', drift: 'OK', labelled: 500 };
@@ -32,7 +32,8 @@ describe('retrain-gate', () => {
     executions = new MemoryExecutions();
     clock = new FixedClock('2026-01-05T04:00:00Z');
     const environment = { MODEL: 'price', STATE_BUCKET: 'state', RETRAINING: '{"cooldown":"1h"}' };
-    ask = createHandler({ store, executions, clock, log: new MemoryLog(), environment });
+    const pages = new MemoryPages();
+    ask = createHandler({ store, executions, pages, clock, log: new MemoryLog(), environment });
   });
 
   function judged(windows: readonly WindowVerdicts[]): void {

@@ -203,7 +203,7 @@ describe('watching', () => {
   it('does not take an update that was rolled back for a success', async () => {
     const { champion } = await loop.tryChallenger(run);
     await loop.serve({ ...base, action: 'promote', champion });
-    loop.host.settle('price', 'alarm price-HighErrorRate');
+    loop.host.settle('price', 'alarm price-HighErrorRate.');
     expect(await look({ what: 'endpoint', name: 'price', config: run.incident })).toMatchObject({
       status: 'failed',
       reason: 'endpoint price went back to old-config: alarm price-HighErrorRate',
@@ -348,6 +348,7 @@ describe('the conclusion', () => {
     expect(loop.people.mails[0]?.body).toContain('The run failed: training price: no rows');
     expect(loop.record(run)).toMatchObject({ outcome: 'failed', steps: { failure } });
     expect(loop.report('2026-01-05T09:00:00Z').retraining).toMatchObject({ outcome: 'failed' });
+    expect(loop.pages.asked).toEqual(Array(3).fill(run.reportKey));
     expect(loop.state).toMatchObject({
       running: null,
       past: [{ incident: run.incident, outcome: 'failed' }],
