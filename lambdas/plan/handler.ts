@@ -1,7 +1,7 @@
 import { type PlanInput, type PlannedWindow, type PlanResult, planEventSchema } from '../contract/events.ts';
 import { parseEvent, requireVariable } from '../contract/parse-event.ts';
 import { checkPerformanceConfig } from '../core/performance/check-config.ts';
-import { addChanged, findRestatable } from '../core/plan/compare-objects.ts';
+import { addChanged, findRestatable, windowsToCompare } from '../core/plan/compare-objects.ts';
 import { predictionSource } from '../core/plan/data-sources.ts';
 import type { Span } from '../core/plan/grid.ts';
 import { planRange } from '../core/plan/plan-range.ts';
@@ -53,8 +53,8 @@ export function createHandler(ports: PlanPorts) {
     const source = predictionSource({ ...monitor, data: context.data });
     const listing = await listSource(context, source, [...plan.windows, ...restatable]);
     const predictions = { source, listing };
-    const changed = await findChanged(context, restatable, predictions);
-    const all = addChanged(plan.windows, changed, cursor);
+    const changed = await findChanged(context, windowsToCompare(plan.windows, restatable), predictions);
+    const all = addChanged(plan.windows, changed);
     const windows = await describeWindows(context, all, {
       configKey,
       baselineOf,

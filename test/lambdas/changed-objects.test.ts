@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { MonitorInput } from '../../lambdas/contract/monitor.ts';
 import { csvOf, secondsFrom, Workflow } from './workflow.ts';
 
 const ROWS = 50;
@@ -17,12 +18,13 @@ function rows(start: string, { shift = 0, firstId = 0, labels = true } = {}): st
   });
 }
 
-function workflowWith(data: object): Workflow {
+function workflowWith(data: object, monitor: Partial<MonitorInput> = {}): Workflow {
   const workflow = new Workflow({
     data: { predictions: HOURS, format: 'csv', ...data },
     columns: { id: 'id', timestamp: 'ts', prediction: 'p', label: 'y', features: { x: 'numeric' } },
     performance: { minimumRows: 10 },
     labelDelay: '3h',
+    ...monitor,
   });
   workflow.store.write('data/reference.csv', rows('2025-12-01T00:00:00Z'), '2025-12-02T00:00:00Z');
   return workflow;
@@ -155,5 +157,26 @@ describe('objects that change while a window waits for its labels', () => {
     });
     const later = await workflow.plan('2026-01-05T13:25:00Z');
     expect(later.windows).toEqual([]);
+  });
+
+  it('are noticed however many windows have closed meanwhile, once, and so are those that change after it', async () => {
+    const workflow = workflowWith({ labels: 's3://data/labels/' }, { window: '15m', labelDelay: '24h' });
+    const write = (firstId: number, time: string) =>
+      workflow.store.write(`data/in/2026/01/05/09/${firstId}.csv`, rows(START, { firstId }), time);
+    write(0, '2026-01-05T09:10:00Z');
+    await workflow.run('2026-01-05T09:31:00Z');
+    write(ROWS, '2026-01-05T09:40:00Z');
+    const rerun = async (time: string) => {
+      const { windows } = await workflow.plan(time);
+      const again = windows.filter(({ start }) => start === START);
+      for (const window of again) await workflow.judge(window, time);
+      return [again.map(({ stage }) => stage), workflow.report(START).rows.current];
+    };
+    expect(await rerun('2026-01-05T10:01:00Z')).toEqual([[], ROWS]);
+    expect(workflow.log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    expect(await rerun('2026-01-06T09:31:00Z')).toEqual([['labelled'], 2 * ROWS]);
+    expect(await rerun('2026-01-06T09:35:00Z')).toEqual([[], 2 * ROWS]);
+    write(2 * ROWS, '2026-01-06T09:40:00Z');
+    expect(await rerun('2026-01-06T09:46:00Z')).toEqual([['restated'], 3 * ROWS]);
   });
 });

@@ -3,21 +3,25 @@ import { isJudged, type StagedWindow } from './cursor.ts';
 import { newestWindow, type Span } from './grid.ts';
 import { labelsEnd, type Timing } from './timing.ts';
 
-/** Windows of each run whose objects are compared with what was read: two lookups each. */
+/** Windows of each run whose objects are compared though nothing else asks for it: two lookups each. */
 const MAX_COMPARED = 48;
 
-/** The newest windows that runs have judged and that may still be restated, the oldest first. */
+/**
+ * The newest windows that runs have judged, at all of their stages, and that may still be restated, the oldest
+ * first. One that waits for its labels is compared when they are judged.
+ */
 export function findRestatable(
-  { closed, since }: Cursor,
+  { closed, labelled, since }: Cursor,
   { time, timing }: { readonly time: number; readonly timing: Timing },
 ): readonly Span[] {
   const length = timing.window;
+  const tracks = labelled === null || timing.labelDelay === null ? [closed] : [closed, labelled];
   const last = newestWindow(time, length).end;
   const windows: Span[] = [];
   for (let end = last; time < labelsEnd(end, timing) && windows.length < MAX_COMPARED; end -= length) {
     const window = { start: end - length, end };
     if (window.start < Date.parse(since)) break;
-    if (isJudged(closed, window)) windows.unshift(window);
+    if (tracks.every((track) => isJudged(track, window))) windows.unshift(window);
   }
   return windows;
 }
@@ -51,18 +55,27 @@ export function haveChanged(
 
 const isReadable = ({ finding }: ListedObject): boolean => finding === undefined;
 
-/**
- * The windows of a run and those to restate because their objects have changed: unless a stage of them is
- * planned or yet to come, which reads them anew.
- */
+/** The windows whose objects a run compares with what was read: those that it judges again, and all that may be restated. */
+export function windowsToCompare(
+  planned: readonly StagedWindow[],
+  restatable: readonly Span[],
+): readonly Span[] {
+  const again = planned.filter(({ stage }) => stage !== 'closed');
+  return [...again, ...withoutWindows(restatable, again)];
+}
+
+/** The windows of a run and, each once, those to restate because their objects have changed. */
 export function addChanged(
   planned: readonly StagedWindow[],
   changed: readonly Span[],
-  { labelled }: Cursor,
 ): readonly StagedWindow[] {
-  const taken = new Set(planned.map(({ start }) => start));
-  const restated = changed
-    .filter((window) => !taken.has(window.start) && (labelled === null || isJudged(labelled, window)))
-    .map((window) => ({ ...window, stage: 'restated' as const }));
+  const restated = withoutWindows(changed, planned).map(
+    ({ start, end }): StagedWindow => ({ start, end, stage: 'restated' }),
+  );
   return [...planned, ...restated].sort((a, b) => a.start - b.start);
+}
+
+function withoutWindows(windows: readonly Span[], others: readonly Span[]): readonly Span[] {
+  const taken = new Set(others.map(({ start }) => start));
+  return windows.filter(({ start }) => !taken.has(start));
 }
