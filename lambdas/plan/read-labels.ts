@@ -1,4 +1,4 @@
-import type { Cursor, Ledger } from '../contract/stored.ts';
+import type { Cursor, Ledger, ListedObject } from '../contract/stored.ts';
 import { objectsOfWindow } from '../core/plan/choose-objects.ts';
 import type { StagedWindow } from '../core/plan/cursor.ts';
 import { labelSource } from '../core/plan/data-sources.ts';
@@ -30,7 +30,20 @@ export async function readLabels(context: PlanContext, needs: LabelNeeds): Promi
   const retention = { isOver, since, settledBefore: time - LONGEST_RUN_MS };
   const untilNow = { start: since, end: time };
   const listing = await listSource(context, source, [untilNow]);
-  return fileLabels(context, objectsOfWindow(listing, source, untilNow), retention);
+  const objects = objectsOfWindow(listing, source, untilNow);
+  return fileLabels(
+    context,
+    objects.filter((object) => mayCount(object, since)),
+    retention,
+  );
+}
+
+/**
+ * Whether a listed object matters to a window that is open. Labels written before `since` match none, though
+ * their partition may go on beyond it; the ledger has forgotten them, and would tell of their ids as unknown.
+ */
+function mayCount({ finding, lastModified }: ListedObject, since: number): boolean {
+  return finding !== undefined || Date.parse(lastModified) >= since;
 }
 
 interface OpenWindows {

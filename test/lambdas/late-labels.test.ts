@@ -299,6 +299,29 @@ describe('a window whose labels come late', () => {
     expect(counts.flat().filter(([kind]) => kind === 'unknown-label-id')).toEqual([['unknown-label-id', 7]]);
   });
 
+  it('knows labels in daily partitions as in one prefix, and calls none unknown once they are forgotten', async () => {
+    const runs = Array.from({ length: 28 }, (_, hour) =>
+      new Date(Date.parse(at('10:20')) + hour * 3_600_000).toISOString(),
+    );
+    const told = async (labels: string, folder: string) => {
+      const workflow = workflowWith({ data: { predictions: 's3://data/in/', labels, format: 'csv' } });
+      deliver(workflow, `${folder}early`, labelsOf(0), at('08:10'));
+      deliver(workflow, `${folder}a`, labelsOf(1, { to: 100 }), at('10:15'));
+      deliver(workflow, `${folder}b`, labelsOf(1, { from: 100 }), at('15:00'));
+      const published = [];
+      for (const time of runs) published.push(...(await workflow.run(time)));
+      return [...new Set(published.map(({ reportKey }) => reportKey))].map((key) => {
+        const report: Report = JSON.parse(workflow.store.text(`state/${key}`));
+        const unknown = kinds(report).filter(([kind]) => kind === 'unknown-label-id');
+        return [report.window.start, report.labels?.coverage, unknown];
+      });
+    };
+    const whole = await told('s3://data/labels/', '');
+    expect(whole).toHaveLength(runs.length);
+    expect(whole.slice(0, 2)).toEqual([nine, at('10:00')].map((start) => [start, 1, []]));
+    expect(await told('s3://data/labels/{yyyy}{MM}{dd}/', '20260105/')).toEqual(whole);
+  });
+
   it('names broken label files and broken lines in one report, and uses the rest', async () => {
     const workflow = workflowWith();
     deliver(workflow, 'a', labelsOf(0), at('09:50'));
