@@ -2,9 +2,8 @@ import { endedRun, inputOf, type RetrainingInput, type RunningRun } from '../con
 import { DependencyError } from '../core/errors.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { checkBrakes, type Refusal } from '../core/retraining/brakes.ts';
-import { nameIncident } from '../core/retraining/incident.ts';
+import { nextIncident } from '../core/retraining/incident.ts';
 import { sayTrouble } from '../core/retraining/say-trouble.ts';
-import { nextAttempt } from '../core/retraining/state.ts';
 import { type Evidence, type KeyedReport, weighEvidence } from '../core/retraining/weigh-evidence.ts';
 import type { ExecutionStatus } from '../ports/executions.ts';
 import { type ReadState, readRetrainingState, replaceRetrainingState } from '../ports/retraining-store.ts';
@@ -81,9 +80,8 @@ function describeRun(
   const asked = source === 'schedule' || source === 'hand';
   const cause = asked ? source : (evidence.cause ?? 'degradation');
   const onset = asked ? now : (evidence.onset ?? now);
-  const attempt = nextAttempt(read.state, { cause, onset });
   return {
-    incident: nameIncident({ model, onset, attempt }),
+    incident: nextIncident(read.state.past, { model, onset }),
     cause,
     onset,
     startedAt: now,

@@ -5,7 +5,7 @@ export interface IncidentParts {
   readonly model: string;
   /** Start of the first window of the trouble, or when the run was asked for: ISO-8601 UTC. */
   readonly onset: string;
-  /** Counted from 1: earlier runs about the same trouble came to their end. */
+  /** Counted from 1: earlier runs about trouble that began then came to their end. */
   readonly attempt: number;
 }
 
@@ -31,6 +31,21 @@ export function incidentPrefix(model: string): string {
 export function nameIncident({ model, onset, attempt }: IncidentParts): string {
   const instant = new Date(onset).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').toLowerCase();
   return `${incidentPrefix(model)}${instant}-${attempt}`;
+}
+
+/**
+ * The name of a model's next run about trouble that began at `onset`: the first that no past run has. Drift and
+ * degradation may begin in one window, and names tell neither causes nor parts of a second apart.
+ */
+export function nextIncident(
+  past: readonly { readonly incident: string }[],
+  { model, onset }: Omit<IncidentParts, 'attempt'>,
+): string {
+  const taken = new Set(past.map(({ incident }) => incident));
+  for (let attempt = 1; ; attempt += 1) {
+    const name = nameIncident({ model, onset, attempt });
+    if (!taken.has(name)) return name;
+  }
 }
 
 /**

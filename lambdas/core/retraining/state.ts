@@ -1,5 +1,5 @@
 import type { ApprovalDecision } from '../../contract/approval-decision.ts';
-import type { Outcome, PastRun, RetrainingState } from '../../contract/retraining-state.ts';
+import type { Outcome, RetrainingState } from '../../contract/retraining-state.ts';
 
 /** Runs that are remembered: more than the brakes look back at. */
 const KEPT_RUNS = 100;
@@ -11,14 +11,6 @@ export const NEVER_RETRAINED: RetrainingState = {
   past: [],
   servingSince: null,
 };
-
-type Running = NonNullable<RetrainingState['running']>;
-
-/** The number of the next run about this trouble, counted from 1. */
-export function nextAttempt(state: RetrainingState, trouble: Pick<Running, 'cause' | 'onset'>): number {
-  const same = (run: PastRun) => run.cause === trouble.cause && run.onset === trouble.onset;
-  return state.past.filter(same).length + 1;
-}
 
 /** The state with what a person said to the run that goes on; the same state where another one does, or none. */
 export function noteApproval(

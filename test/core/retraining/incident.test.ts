@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { incidentPrefix, nameIncident, trialName } from '../../../lambdas/core/retraining/incident.ts';
+import {
+  incidentPrefix,
+  nameIncident,
+  nextIncident,
+  trialName,
+} from '../../../lambdas/core/retraining/incident.ts';
 import { retire } from '../../../lambdas/core/retraining/retire.ts';
-import { concludeRun, NEVER_RETRAINED, nextAttempt } from '../../../lambdas/core/retraining/state.ts';
+import { concludeRun, NEVER_RETRAINED } from '../../../lambdas/core/retraining/state.ts';
 
 const ONSET = '2026-01-05T10:00:00Z';
 
@@ -20,6 +25,16 @@ describe('names of incidents', () => {
       expect(trial).toBe(trial.toLowerCase());
     },
   );
+
+  it('number the runs about trouble that began at the same second, whatever caused them', () => {
+    const first = nextIncident([], { model: 'price', onset: ONSET });
+    expect(first).toBe('price-rt-20260105t100000-1');
+    const past = [{ incident: first }];
+    expect(nextIncident(past, { model: 'price', onset: ONSET })).toBe('price-rt-20260105t100000-2');
+    const later = { model: 'price', onset: '2026-01-05T10:00:00.700Z' };
+    expect(nextIncident(past, later)).toBe('price-rt-20260105t100000-2');
+    expect(nextIncident(past, { model: 'price', onset: '2026-01-05T11:00:00Z' })).toMatch(/-1$/);
+  });
 
   it('differ for models whose names differ in case only, or only at the end', () => {
     const models = [
@@ -51,13 +66,6 @@ describe('the state of the brakes', () => {
     endedAt: ONSET,
     servingSince: null,
   } as const;
-
-  it('counts attempts at the same trouble', () => {
-    const once = concludeRun({ ...NEVER_RETRAINED, running: run }, conclusion);
-    expect(nextAttempt(NEVER_RETRAINED, run)).toBe(1);
-    expect(nextAttempt(once, run)).toBe(2);
-    expect(nextAttempt(once, { ...run, cause: 'drift' })).toBe(1);
-  });
 
   it('is concluded once, and only by the run that goes on', () => {
     const once = concludeRun({ ...NEVER_RETRAINED, running: run }, conclusion);
