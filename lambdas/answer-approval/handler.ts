@@ -60,13 +60,14 @@ export function createHandler(ports: PagePorts) {
   };
 }
 
-async function show(context: PageContext, id: string): Promise<PageAnswer> {
+/** The question, or what became of it; with what was wrong about a form that was sent. */
+async function show(context: PageContext, id: string, fault: string | null = null): Promise<PageAnswer> {
   const request = (await findApproval(context, id))?.value ?? null;
   if (request === null) return respond(404, writeTroublePage(UNKNOWN));
   const page: AskedPage = { model: context.model, request };
   const standing = standingOf(request, context.now);
-  if (standing === 'open') return respond(200, writeQuestionPage(page, { id, fault: null }));
-  return respond(STATUS[standing], writeAnswerPage(page, standing));
+  if (standing !== 'open') return respond(STATUS[standing], writeAnswerPage(page, standing));
+  return respond(fault === null ? 200 : 400, writeQuestionPage(page, { id, fault }));
 }
 
 async function take(
@@ -74,12 +75,8 @@ async function take(
   { id, answer, by, reason }: Extract<PageRequest, { readonly kind: 'send' }>,
 ): Promise<PageAnswer> {
   const { model, now, log } = context;
-  if (answer === null || by === '') {
-    const request = (await findApproval(context, id))?.value ?? null;
-    if (request === null) return respond(404, writeTroublePage(UNKNOWN));
-    const fault = by === '' ? 'Your name is missing.' : 'Say yes or no.';
-    return respond(400, writeQuestionPage({ model, request }, { id, fault }));
-  }
+  if (by === '') return show(context, id, 'Your name is missing.');
+  if (answer === null) return show(context, id, 'Say yes or no.');
   const decision = { answer, by, how: 'page', at: now, reason: reason === '' ? null : reason } as const;
   const outcome = await answerApproval(context, id, decision);
   if (outcome.status === 'unknown') return respond(404, writeTroublePage(UNKNOWN));

@@ -14,7 +14,8 @@ interface Concluded {
 
 /**
  * Tells people, keeps the record of the run, and frees the way for the next. Whoever finds the record there
- * tells nobody again, and goes by what was told; only a death between the two makes it twice.
+ * tells nobody again, and all go by the record; only a death between the two, or another call at the same time,
+ * makes two mails.
  */
 export async function storeConclusion(
   where: ModelReports,
@@ -25,12 +26,13 @@ export async function storeConclusion(
   const { run, monitor: _, ...steps } = event;
   const address = { bucket, key: stateKeys.retraining.run(model, run.incident) };
   const text = writeIndentedJson({ ...run, ...conclusion, steps });
-  const before = await readJson(store, address, concludedRunSchema);
-  if (before === null) {
+  const readRecord = async () => (await readJson(store, address, concludedRunSchema))?.value;
+  const before = await readRecord();
+  if (before === undefined) {
     await tell();
     await store.put(address, text, { ifAbsent: true });
   }
-  const told = before?.value ?? conclusion;
+  const told = before ?? (await readRecord()) ?? conclusion;
   const { endedAt: at, sentence, outcome } = told;
   await noteRun(where, run, { at, sentence, outcome });
   await changeRetrainingState(where, (state) => concludeRun(state, { ...told, incident: run.incident }));
