@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { alertsSchema, limitsSchema } from './alerts.ts';
 import { captureSchema, fillCaptureColumns, findCaptureProblems } from './capture-config.ts';
+import { columnName, columnsSchema } from './columns.ts';
 import { durationSchema, secondsOf } from './duration.ts';
 import { ALLOWED_PLACEHOLDERS, isKeyTemplate } from './key-template.ts';
 import {
-  COLUMN_KINDS,
   DRIFT_CORRECTIONS,
   DRIFT_MEASURES,
   DRIFT_RULES,
@@ -18,45 +18,16 @@ import {
 import { retrainingSchema } from './retraining.ts';
 import { scheduleSchema } from './schedule.ts';
 
-const columnName = z.string().min(1);
 const share = z.number().min(0).max(1);
 const s3Uri = z
   .string()
   .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/, 'an S3 address such as "s3://bucket/prefix/"');
 const keyTemplate = s3Uri.refine(isKeyTemplate, `an S3 address ${ALLOWED_PLACEHOLDERS}`);
-const manifestTemplate = keyTemplate.refine(
-  (address) => /^s3:\/\/[^/]+\/(.*[^/])$/.test(address),
+const manifestTemplate = keyTemplate.regex(
+  /^s3:\/\/[^/]+\/.*[^/]$/,
   'the S3 address of an object such as "s3://bucket/{yyyy}/{MM}/{dd}/manifest.json"',
 );
 const positiveDuration = durationSchema.refine((text) => secondsOf(text) > 0, 'a duration above zero');
-
-const columnsSchema = z.strictObject({
-  id: columnName.optional().describe('Column that identifies a prediction; labels join by it.'),
-  timestamp: columnName
-    .optional()
-    .describe('Column with the time of the prediction, ISO-8601, UTC if it names no zone.'),
-  prediction: columnName.optional().describe('Column with the predicted value or class.'),
-  probability: columnName.optional().describe('Binary: column with the score of the positive class, 0 to 1.'),
-  positiveLabel: z
-    .union([z.string(), z.number(), z.boolean()])
-    .default(1)
-    .describe('Binary: the label that counts as positive.'),
-  probabilities: z
-    .record(z.string(), columnName)
-    .optional()
-    .describe('Multiclass: class to the column that holds its probability.'),
-  label: columnName.optional().describe('Column with the true value or class.'),
-  labelTimestamp: columnName
-    .optional()
-    .describe(
-      'Column of the labels with the time at which each became known; without it, when its file was written.',
-    ),
-  period: columnName.optional().describe('Column that numbers the periods of a backtest; never a feature.'),
-  features: z
-    .record(columnName, z.enum(COLUMN_KINDS))
-    .optional()
-    .describe('Feature columns with their kinds; inferred from the baseline if left out.'),
-});
 
 const dataSchema = z.strictObject({
   predictions: keyTemplate.describe(

@@ -54,6 +54,22 @@ describe('parseMonitor', () => {
       { performance: { thresholds: { mse: {} } } },
       'performance.thresholds.mse: got an object, allowed: a "min", a "max" or both',
     ],
+    [
+      { columns: { prediction: 'y', label: 'y' } },
+      'columns.label: got "y", allowed: another column than "columns.prediction", which has this one already',
+    ],
+    [
+      { columns: { prediction: 'p', features: { p: 'numeric' } } },
+      'columns.features.p: got "numeric", allowed: another column than "columns.prediction", which has this one already',
+    ],
+    [
+      { columns: { probabilities: { no: 'p', yes: 'p' } } },
+      'columns.probabilities.yes: got "p", allowed: another column than "columns.probabilities.no", which has this one already',
+    ],
+    [
+      { data: { predictions: 's3://data/in/', predictionsManifest: 's3://data/lists/', format: 'csv' } },
+      'data.predictionsManifest: got "s3://data/lists/", allowed: the S3 address of an object such as "s3://bucket/{yyyy}/{MM}/{dd}/manifest.json"',
+    ],
     [{ endpoint: {} }, 'endpoint.name: missing, allowed: a text of 1 to 63 characters'],
     [
       { schedule: 'hourly' },
