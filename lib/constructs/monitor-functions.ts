@@ -160,11 +160,13 @@ export class MonitorFunctions extends Construct {
     for (const { role } of [this.plan, this.profile, this.score, this.publish]) {
       allowState(role, this.props, WRITE_STATE);
     }
-    allowState(this.page.role, this.props, READ_STATE, {
-      actions: ['s3:PutObject'],
-      below: 'reports/',
-      ending: '.html',
-    });
+    allowState(
+      this.page.role,
+      this.props,
+      { ...READ_STATE, below: 'reports/' },
+      { ...READ_STATE, below: 'published/' },
+      { actions: ['s3:PutObject'], below: 'reports/', ending: '.html' },
+    );
     allowState(this.widget.role, this.props, { ...READ_STATE, below: 'reports/' });
     allowState(this.notifier.role, this.props, READ_STATE, { actions: ['s3:PutObject'], below: 'alerts/' });
   }

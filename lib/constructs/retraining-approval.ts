@@ -4,7 +4,7 @@ import { retrainingArnOf } from '../names.ts';
 import { MonitorFunction } from './monitor-function.ts';
 import { allow } from './permissions.ts';
 import type { RetrainingFunctionsProps } from './retraining-functions.ts';
-import { allowState, WRITE_STATE } from './state-permissions.ts';
+import { allowState, NOTE_RETRAINING, WRITE_STATE } from './state-permissions.ts';
 
 /** What asks a person before anything is trained, and the page that takes the answer. */
 export class RetrainingApproval extends Construct {
@@ -30,7 +30,7 @@ export class RetrainingApproval extends Construct {
       },
       logRetention,
     });
-    allowState(this.ask.role, props, WRITE_STATE);
+    allowState(this.ask.role, props, ...NOTE_RETRAINING);
     allow(this.ask.role, { actions: ['sns:Publish'], resources: [peopleTopic.topicArn] });
     encryptionKey?.grant(this.ask.role, 'kms:Decrypt', 'kms:GenerateDataKey');
   }

@@ -10,7 +10,13 @@ import { listBuckets, readPrefix } from './data-permissions.ts';
 import { MonitorFunction, type StepProps } from './monitor-function.ts';
 import { allow } from './permissions.ts';
 import { type EndpointNames, sagemakerPermissions } from './sagemaker-permissions.ts';
-import { allowState, READ_STATE, WRITE_STATE } from './state-permissions.ts';
+import {
+  allowState,
+  NOTE_RETRAINING,
+  READ_STATE,
+  WRITE_RETRAINING,
+  WRITE_STATE,
+} from './state-permissions.ts';
 import { trainerPermissions } from './trainers/trainer-permissions.ts';
 
 export interface RetrainingFunctionsProps {
@@ -100,9 +106,9 @@ export class RetrainingFunctions extends Construct {
   }
 
   private grantState(): void {
-    for (const { role } of [this.prepare, this.serve, this.adopt, this.conclude]) {
-      allowState(role, this.props, WRITE_STATE);
-    }
+    for (const { role } of [this.prepare, this.adopt]) allowState(role, this.props, WRITE_STATE);
+    allowState(this.serve.role, this.props, WRITE_RETRAINING);
+    allowState(this.conclude.role, this.props, ...NOTE_RETRAINING);
     for (const { role } of [this.evaluate, this.verify]) allowState(role, this.props, READ_STATE);
   }
 

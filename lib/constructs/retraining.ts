@@ -20,7 +20,7 @@ import { allow } from './permissions.ts';
 import { RetrainingApproval } from './retraining-approval.ts';
 import { RetrainingFunctions } from './retraining-functions.ts';
 import { RetrainingWorkflow } from './retraining-workflow.ts';
-import { allowState, WRITE_STATE } from './state-permissions.ts';
+import { allowState, NOTE_RETRAINING } from './state-permissions.ts';
 
 export interface RetrainingProps {
   readonly monitor: DeployableMonitor;
@@ -94,7 +94,7 @@ export class Retraining extends Construct {
       },
       logRetention,
     });
-    allowState(gate.role, props, WRITE_STATE);
+    allowState(gate.role, props, ...NOTE_RETRAINING);
     allow(
       gate.role,
       { actions: ['states:StartExecution'], resources: [this.stateMachine.stateMachineArn] },

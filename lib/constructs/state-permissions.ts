@@ -22,6 +22,13 @@ interface StateAccess {
 
 export const READ_STATE: StateAccess = { actions: ['s3:GetObject'] };
 export const WRITE_STATE: StateAccess = { actions: ['s3:GetObject', 's3:PutObject'] };
+/** What is decided about retraining. */
+export const WRITE_RETRAINING: StateAccess = { ...WRITE_STATE, below: 'retraining/' };
+/** The same, noted in the reports of windows too. */
+export const NOTE_RETRAINING: readonly StateAccess[] = [
+  WRITE_RETRAINING,
+  { ...WRITE_STATE, below: 'reports/' },
+];
 
 /** Lets a role read, or read and write, what is kept for one model, the keys that encrypt it included. */
 export function allowState(role: IRole, place: StatePlace, ...accesses: readonly StateAccess[]): void {

@@ -168,7 +168,8 @@ describe('permissions', () => {
   it('let the page step write pages beside the reports, and no report', () => {
     const reports = STATE.replace(/\*$/, 'reports/*');
     expect(resourcesFor('FunctionsPage', 's3:PutObject')).toEqual([`${reports}.html`]);
-    expect(resourcesFor('FunctionsPage', 's3:GetObject')).toEqual([STATE]);
+    const published = STATE.replace(/\*$/, 'published/*');
+    expect(resourcesFor('FunctionsPage', 's3:GetObject')).toEqual([published, reports]);
   });
 
   it.each(['Performance', 'Drift'])('let %s write no object', (step) => {

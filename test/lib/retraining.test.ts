@@ -135,6 +135,32 @@ describe('permissions of retraining', () => {
   });
 });
 
+describe('what notes a decision', () => {
+  const writes = (role: string) => {
+    const [policy] = Object.entries(template.findResources('AWS::IAM::Policy'))
+      .filter(([id]) => id.includes(role))
+      .map(([, { Properties }]) => Properties.PolicyDocument.Statement as { Action: unknown }[]);
+    const puts = policy?.filter(({ Action }) => JSON.stringify(Action).includes('s3:PutObject'));
+    return JSON.stringify(puts).match(/\/price\/[^"]*/g);
+  };
+
+  it.each(['RetrainingGate', 'FunctionsConclude'])(
+    '%s writes it into reports and has their pages drawn',
+    (role) => {
+      expect(writes(role)).toEqual(['/price/reports/*', '/price/retraining/*']);
+      const [[, { Properties }] = ['', { Properties: {} }]] = Object.entries(
+        template.findResources('AWS::Lambda::Function'),
+      ).filter(([id]) => id.includes(role));
+      expect(Properties.Environment.Variables.PAGE_FUNCTION_NAME.Ref).toMatch(/^MonitorFunctionsPage/);
+      expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('"lambda:InvokeFunction"');
+    },
+  );
+
+  it('is all that it writes: what changes the endpoint writes no report', () => {
+    expect(writes('FunctionsServe')).toEqual(['/price/retraining/*']);
+  });
+});
+
 describe('what trains', () => {
   const STOPS = {
     trainingJob: [{ Action: 'sagemaker:StopTrainingJob', on: ':training-job/price-rt-*' }],
