@@ -6,7 +6,7 @@ import { InputError } from '../../lambdas/core/errors.ts';
 import { canonicalText, isPositive } from '../../lambdas/core/table/canonical.ts';
 import { cellAt } from '../../lambdas/core/table/column.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
-import type { FileShape } from '../check/check-columns.ts';
+import type { FileShape } from '../files/file-shape.ts';
 import { readBytes } from '../files/local-data.ts';
 import { LABELS_FILE, METADATA_FILE } from '../simulate/write-labels.ts';
 

@@ -3,7 +3,7 @@ import { quoteNames } from '../../lambdas/core/format.ts';
 import { canonicalText } from '../../lambdas/core/table/canonical.ts';
 import { missingColumn } from '../../lambdas/core/table/column.ts';
 import { readValues } from '../../lambdas/core/table/column-values.ts';
-import type { FileShape } from '../check/check-columns.ts';
+import type { FileShape } from '../files/file-shape.ts';
 import { type GroupRows, groupBy } from '../history/row-groups.ts';
 
 /** How a history falls into periods: so many rows each, or by the values of a column. */

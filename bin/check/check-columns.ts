@@ -2,30 +2,8 @@ import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { Finding } from '../../lambdas/contract/report.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
-import type { Table } from '../../lambdas/core/table/table.ts';
+import type { FileShape } from '../files/file-shape.ts';
 import type { LocalFiles } from '../files/local-data.ts';
-
-/** What of a data file its columns are checked by. */
-export interface FileShape {
-  readonly rows: number;
-  /** Names of the columns, in the order of the file. */
-  readonly names: ReadonlySet<string>;
-}
-
-export function shapeOf({ rows, columns }: Table): FileShape {
-  return { rows, names: new Set(columns.keys()) };
-}
-
-/** The shape of a file whose rows come in batches. */
-export class ShapeGatherer implements FileShape {
-  readonly names = new Set<string>();
-  rows = 0;
-
-  add({ rows, columns }: Table): void {
-    this.rows += rows;
-    for (const name of columns.keys()) this.names.add(name);
-  }
-}
 
 /** The files of a run; null: no labels were given. */
 export interface FileShapes {

@@ -6,6 +6,7 @@ import { judgeWindow } from '../../lambdas/core/judge-window.ts';
 import { describeResiduals } from '../../lambdas/core/performance/residuals.ts';
 import { baselinesOf } from '../../lambdas/core/season-baseline.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
+import { type FileShape, shapeOf } from '../files/file-shape.ts';
 import {
   findBrokenRows,
   type LabelFile,
@@ -17,7 +18,7 @@ import {
   numericColumns,
 } from '../files/local-data.ts';
 import { writeReport } from '../files/write-page.ts';
-import { checkColumns, type FileShape, isCompared, shapeOf } from './check-columns.ts';
+import { checkColumns, isCompared } from './check-columns.ts';
 import { type ReadWindow, readWindow, type WindowContext } from './read-window.ts';
 
 export interface CheckOptions extends LocalFiles {

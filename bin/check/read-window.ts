@@ -7,10 +7,10 @@ import { WindowGatherer } from '../../lambdas/core/profile/window-gatherer.ts';
 import type { WindowData } from '../../lambdas/core/profile/window-profile.ts';
 import { namedColumns, takeScoredColumns } from '../../lambdas/core/table/columns.ts';
 import { drainTables, type Table } from '../../lambdas/core/table/table.ts';
+import { type FileShape, ShapeGatherer } from '../files/file-shape.ts';
 import { type DataFile, openData } from '../files/local-data.ts';
 import { TimeColumns } from '../files/time-columns.ts';
 import { TIME_SPAN, windowOf } from '../files/window-of.ts';
-import { type FileShape, ShapeGatherer } from './check-columns.ts';
 
 /** What is to be known before a window is read. */
 export interface WindowContext {

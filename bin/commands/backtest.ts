@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { answer, warn } from '../answer.ts';
 import { type BacktestOptions, backtest } from '../backtest/run-backtest.ts';
 import { printCalibration, warnOfLength } from '../backtest/write-calibration.ts';
+import { findHints } from '../check/find-hints.ts';
 import { configOption, jsonOption, labelsOption, orVariable, referenceOption } from '../options.ts';
 import { printBacktest } from '../print/print-report.ts';
 import { exampleText, parseCount, parseNumber, requireOptions } from '../usage.ts';
@@ -40,7 +41,10 @@ export function backtestCommand(): Command {
       requireOptions(command, ['reference', 'data']);
       const result = await backtest(preferFlag(options, command));
       const { calibration } = result;
-      const lines = [printBacktest(result), ...(calibration ? [printCalibration(calibration)] : [])];
+      const lines = [
+        printBacktest(result, findHints(result.periods)),
+        ...(calibration ? [printCalibration(calibration)] : []),
+      ];
       if (calibration) warn(warnOfLength(calibration));
       answer(result.summary.verdict, options.json ? JSON.stringify(result, null, 2) : lines.join('\n'));
     });

@@ -15,7 +15,7 @@ import { checkPerformanceConfig } from '../../lambdas/core/performance/check-con
 import { columnUses } from '../../lambdas/core/table/column-uses.ts';
 import { inferKind, namedColumns, watchedColumns } from '../../lambdas/core/table/columns.ts';
 import { drainTables, type Table, takeColumns } from '../../lambdas/core/table/table.ts';
-import { type FileShape, ShapeGatherer } from '../check/check-columns.ts';
+import { type FileShape, ShapeGatherer } from './file-shape.ts';
 import { describeTrouble, fileSource } from './file-source.ts';
 
 /** Version that a baseline has which was read from a local file. */

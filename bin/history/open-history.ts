@@ -12,7 +12,8 @@ import {
   type Table,
   takeColumns,
 } from '../../lambdas/core/table/table.ts';
-import { checkColumns, type FileShape, isCompared, ShapeGatherer, shapeOf } from '../check/check-columns.ts';
+import { checkColumns, isCompared } from '../check/check-columns.ts';
+import { type FileShape, ShapeGatherer, shapeOf } from '../files/file-shape.ts';
 import {
   findBrokenRows,
   type LabelFile,

@@ -2,7 +2,6 @@ import type { Report } from '../../lambdas/contract/report.ts';
 import { plural } from '../../lambdas/core/findings.ts';
 import type { SweptLimit } from '../../lambdas/core/sweep-limits.ts';
 import type { BacktestResult } from '../backtest/run-backtest.ts';
-import { findHints } from '../check/find-hints.ts';
 
 /** A report as lines of text for a terminal, with what its reader should know besides. */
 export function printReport(report: Report, hints: readonly string[] = []): string {
@@ -24,8 +23,8 @@ export function printReport(report: Report, hints: readonly string[] = []): stri
   ].join('\n');
 }
 
-/** A backtest as one line a period and a summary. */
-export function printBacktest({ periods, summary }: BacktestResult): string {
+/** A backtest as one line a period and a summary, with what its reader should know besides. */
+export function printBacktest({ periods, summary }: BacktestResult, hints: readonly string[] = []): string {
   const lines = periods.map((report) => {
     const period = String(report.window.period).padStart(4);
     return `${period}  ${report.verdict.padEnd(17)} ${report.sentence}`;
@@ -40,7 +39,7 @@ export function printBacktest({ periods, summary }: BacktestResult): string {
     ...lines,
     `${alarms} of ${judged} periods alarmed.${stopped}`,
     ...limits,
-    ...section('Hint', findHints(periods)),
+    ...section('Hint', hints),
   ].join('\n');
 }
 

@@ -19,9 +19,9 @@ export function useBrowser(): { readonly open: (file: string, look?: Look) => Pr
   afterAll(() => browser?.close());
   return {
     open: async (file, look) => {
-      const opened = await openPage(browser, file, look);
-      pages.push(opened.page);
-      return opened;
+      const page = await newPage(browser, look);
+      pages.push(page);
+      return openPage(page, file);
     },
   };
 }
@@ -39,13 +39,13 @@ interface OpenPage {
   readonly findBarriers: () => Promise<readonly string[]>;
 }
 
-async function openPage(
-  browser: Browser,
-  file: string,
-  { width = 1200, colorScheme = 'light' }: Look = {},
-): Promise<OpenPage> {
+async function newPage(browser: Browser, { width = 1200, colorScheme = 'light' }: Look = {}): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
   page.setDefaultTimeout(PATIENCE_MS);
+  return page;
+}
+
+async function openPage(page: Page, file: string): Promise<OpenPage> {
   const troubles: string[] = [];
   const address = file.startsWith('http') ? file : `file://${file}`;
   const { origin } = new URL(address);
