@@ -5,7 +5,7 @@ import { writeS3Address } from '../contract/s3-address.ts';
 import { objectListSchema } from '../contract/stored.ts';
 import { ConfigError } from '../core/errors.ts';
 import { gatherCohort } from '../core/labels/cohort.ts';
-import { wholeObjects } from '../core/plan/choose-objects.ts';
+import { objectsToRead } from '../core/plan/choose-objects.ts';
 import { type Cell, cellAt } from '../core/table/column.ts';
 import { columnUses } from '../core/table/column-uses.ts';
 import { namedColumns } from '../core/table/columns.ts';
@@ -56,7 +56,7 @@ async function readChunk(
   const list = await readJson(store, { bucket, key }, objectListSchema);
   const reading = { format: predictionsFormatOf({ data }), ...wantedColumns(monitor, wanted) };
   const tables: Table[] = [];
-  for (const object of wholeObjects(list?.value.objects ?? [])) {
+  for (const object of objectsToRead(list?.value.objects ?? [])) {
     const address = { bucket: list?.value.bucket ?? '', key: object.key };
     const read = await foldDataObject<readonly Table[]>(
       store,

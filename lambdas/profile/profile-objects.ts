@@ -4,6 +4,7 @@ import type { Monitor } from '../contract/monitor.ts';
 import type { ListedObject, ObjectList } from '../contract/stored.ts';
 import { ConfigError } from '../core/errors.ts';
 import { type FilePlace, type FileProfile, settleFile, zeroFile } from '../core/file-profile.ts';
+import { objectsToRead } from '../core/plan/choose-objects.ts';
 import { predictionSource, reachOf } from '../core/plan/data-sources.ts';
 import { timingOf, waitForRun } from '../core/plan/timing.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
@@ -29,13 +30,9 @@ export interface ProfileContext {
  */
 export async function profileObjects(context: ProfileContext, chunk: ObjectList): Promise<StoredProfile> {
   const scored: Table[] = [];
-  const findings: StoredProfile['findings'][number][] = [];
+  const findings = chunk.objects.flatMap(({ finding }) => finding ?? []);
   let profile = zeroProfile(context.baseline);
-  for (const listed of chunk.objects) {
-    if (listed.finding !== undefined) {
-      findings.push(listed.finding);
-      continue;
-    }
+  for (const listed of objectsToRead(chunk.objects)) {
     const { reading, folding, place } = openFile(context, listed);
     const object = { address: { bucket: chunk.bucket, key: listed.key }, ...reading };
     const read = await foldDataObject(context.store, object, folding);

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AccessError } from '../../lambdas/core/errors.ts';
+import { cellsOf, missingColumn } from '../../lambdas/core/table/column.ts';
+import { findJudgedWindows } from '../../lambdas/ports/find-judged-windows.ts';
+import { readLabelledWindow } from '../../lambdas/ports/read-labelled-window.ts';
 import { csvOf, secondsFrom, Workflow } from './workflow.ts';
 
 const ROWS = 40;
@@ -219,6 +222,22 @@ describe('a manifest of labels', () => {
     listLabels(workflow, ['1.csv', '2.csv']);
     await workflow.run('2026-01-06T11:20:00Z');
     expect(workflow.report(START).labels).toMatchObject({ coverage: 1 });
+  });
+
+  it('gives training the labels of a window whose own manifest listed a file that came later', async () => {
+    const workflow = labelled();
+    list(workflow, ['a.csv', 'd.csv']);
+    listLabels(workflow, ['1.csv', '2.csv']);
+    await workflow.run(RUN);
+    workflow.store.write('data/in/d.csv', rows(3 * ROWS), LATER);
+    const { store, monitor, log } = workflow;
+    const source = { store, monitor, log, bucket: 'state', model: 'price' };
+    const read: unknown[] = [];
+    for await (const judged of findJudgedWindows(source, () => true)) {
+      const { columns } = await readLabelledWindow(source, judged);
+      read.push(cellsOf(columns.get('y') ?? missingColumn(0)));
+    }
+    expect(read).toEqual([Array.from({ length: ROWS }, (_, id) => id % 7)]);
   });
 
   it('that is broken is told once', async () => {

@@ -119,6 +119,11 @@ export function wholeObjects<T extends ChunkObject>(objects: readonly T[]): read
   return objects.filter(({ part }) => part === undefined || part.index === 0);
 }
 
+/** The objects of chunks that are to be read, each once: not those that stand there with a finding instead. */
+export function objectsToRead<T extends ChunkObject>(objects: readonly T[]): readonly T[] {
+  return wholeObjects(objects).filter(({ finding }) => finding === undefined);
+}
+
 /**
  * Objects in groups that weigh at most `maxBytes` in the order of their keys, each group read by one call;
  * a heavier object is a group by itself. An object weighs its bytes and what it takes to fetch it. No more than

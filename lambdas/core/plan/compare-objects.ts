@@ -1,4 +1,5 @@
 import type { Cursor, ListedObject } from '../../contract/stored.ts';
+import { objectsToRead } from './choose-objects.ts';
 import { isJudged, type StagedWindow } from './cursor.ts';
 import { newestWindow, type Span } from './grid.ts';
 import { labelsEnd, type Timing } from './timing.ts';
@@ -43,17 +44,15 @@ export function haveChanged(
   read: readonly ListedObject[],
   { now, countsNew, manifests }: Comparison,
 ): boolean {
-  const before = read.filter(isReadable);
+  const before = objectsToRead(read);
   const listed = new Set(now.map(({ key }) => key));
-  const present = new Map(now.filter(isReadable).map(({ key, etag }) => [key, etag]));
+  const present = new Map(objectsToRead(now).map(({ key, etag }) => [key, etag]));
   const isWithdrawn = ({ key, manifest = '' }: ListedObject) => !listed.has(key) && manifests.has(manifest);
   if (before.some((object) => !present.has(object.key) && !isWithdrawn(object))) return false;
   const isOther = before.some(({ key, etag }) => present.get(key) !== etag);
   const isRepaired = before.length < read.length && present.size === now.length;
   return isOther || ((countsNew || isRepaired) && present.size > before.length);
 }
-
-const isReadable = ({ finding }: ListedObject): boolean => finding === undefined;
 
 /** The windows whose objects a run compares with what was read: those that it judges again, and all that may be restated. */
 export function windowsToCompare(
