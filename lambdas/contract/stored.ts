@@ -40,8 +40,8 @@ const listedObjectSchema = z.strictObject({
   size: z.number(),
   lastModified: instant,
   etag: z.string(),
-  /** Key of the manifest that lists it. */
-  manifest: z.string().optional(),
+  /** Keys of the manifests that list it. */
+  manifests: z.array(z.string()).optional(),
   /** Why it is not read: a manifest that is of no use, or what is not where one says. */
   finding: findingSchema.optional(),
 });

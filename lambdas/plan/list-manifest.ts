@@ -33,7 +33,7 @@ export async function listManifest(
   for (let index = 0; index < read.value.length; index += LOOKED_UP_AT_ONCE) {
     const batch = read.value.slice(index, index + LOOKED_UP_AT_ONCE);
     const found = batch.map((each) => lookUp(context, parseS3Address(each), manifest.lastModified));
-    objects.push(...(await Promise.all(found)).map((object) => ({ ...object, manifest: manifest.key })));
+    objects.push(...(await Promise.all(found)).map((object) => ({ ...object, manifests: [manifest.key] })));
   }
   return objects;
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../lambdas/contract/report.ts';
 import { AccessError } from '../../lambdas/core/errors.ts';
 import { cellsOf, missingColumn } from '../../lambdas/core/table/column.ts';
 import { findJudgedWindows } from '../../lambdas/ports/find-judged-windows.ts';
@@ -85,6 +86,24 @@ describe('a manifest', () => {
     expect(report().rows.current).toBe(ROWS);
     expect(report().findings).toMatchObject([{ kind: 'outside-window', count: 1 }]);
     expect(report().findings[0]?.sentence).toContain('2026-01-05T08:00:00Z to 2026-01-05T11:00:00Z');
+  });
+
+  it('may list what another lists, whose window reads the rows from before its own', async () => {
+    const early = csvOf({ id: [0, 1], ts: ['2026-01-05T08:59:30Z', START], x: [1, 2], p: [1, 2] });
+    workflow.store.write('data/in/early.csv', early, '2026-01-05T09:30:00Z');
+    for (const hour of ['09', '10']) list(workflow, ['early.csv'], MANIFEST.replace('/09/', `/${hour}/`));
+    const told: unknown[] = [];
+    for (const run of ['09:20', '10:20', '11:20', '12:20']) {
+      const [{ reportKey } = { reportKey: '' }] = await workflow.run(`2026-01-05T${run}:00Z`);
+      const { rows: counted, findings }: Report = JSON.parse(workflow.store.text(`state/${reportKey}`));
+      told.push([counted.current, findings.filter(({ kind }) => kind === 'outside-window')]);
+    }
+    expect(told).toEqual([
+      [1, []],
+      [1, []],
+      [0, []],
+      [0, []],
+    ]);
   });
 
   it('that is changed restates its window, by a file more, a file less, or another in its place', async () => {

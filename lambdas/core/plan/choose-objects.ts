@@ -56,19 +56,29 @@ export function objectsOfWindow(listing: Listing, source: DataSource, window: Sp
     });
     return [...unread, ...inTime];
   });
-  return [...new Map(chosen.map((object) => [object.key, object])).values()];
+  return mergeListed(chosen);
+}
+
+/** The objects, each once, with all the manifests that list it: its rows may be near the time of any of them. */
+function mergeListed(objects: readonly ListedObject[]): readonly ListedObject[] {
+  const byKey = new Map<string, ListedObject>();
+  for (const object of objects) {
+    const manifests = [...(byKey.get(object.key)?.manifests ?? []), ...(object.manifests ?? [])];
+    byKey.set(object.key, manifests.length === 0 ? object : { ...object, manifests });
+  }
+  return [...byKey.values()];
 }
 
 /** Whether this stands for a manifest that is not there. */
-function isNoManifest({ manifest, finding }: ListedObject): boolean {
-  return manifest === undefined && finding?.kind === 'missing-file';
+function isNoManifest({ manifests, finding }: ListedObject): boolean {
+  return manifests === undefined && finding?.kind === 'missing-file';
 }
 
 /** Keys of the manifests of a window's time that could be read: what they no longer list was withdrawn. */
 export function readableManifests(listing: Listing, source: DataSource, window: Span): ReadonlySet<string> {
   if (source.manifest === undefined) return new Set();
   const readable = partitionsOfWindow(source, window).filter(({ address, start }) => {
-    const isUnread = listing.get(address)?.some(({ manifest, finding }) => !manifest && finding);
+    const isUnread = listing.get(address)?.some(({ manifests, finding }) => !manifests && finding);
     return start !== Number.NEGATIVE_INFINITY && !isUnread;
   });
   return new Set(readable.map(({ address }) => parseS3Address(address).key));

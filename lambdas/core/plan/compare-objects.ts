@@ -47,7 +47,8 @@ export function haveChanged(
   const before = objectsToRead(read);
   const listed = new Set(now.map(({ key }) => key));
   const present = new Map(objectsToRead(now).map(({ key, etag }) => [key, etag]));
-  const isWithdrawn = ({ key, manifest = '' }: ListedObject) => !listed.has(key) && manifests.has(manifest);
+  const isWithdrawn = ({ key, manifests: by = [] }: ListedObject) =>
+    !listed.has(key) && by.length > 0 && by.every((manifest) => manifests.has(manifest));
   if (before.some((object) => !present.has(object.key) && !isWithdrawn(object))) return false;
   const isOther = before.some(({ key, etag }) => present.get(key) !== etag);
   const isRepaired = before.length < read.length && present.size === now.length;

@@ -51,19 +51,21 @@ interface Places {
 
 /**
  * The stretch of the grid whose windows read an object that one of them reads: those that its partition, or the
- * one of its manifest, is near to, or, in one partition for all time, those that had not closed when it was
+ * ones of its manifests, are near to, or, in one partition for all time, those that had not closed when it was
  * written, up to the one that it was written in. There, closed ones may read it too that no run had come to.
  */
 export function reachOf(
-  { key, lastModified, manifest = key }: Pick<ListedObject, 'key' | 'lastModified' | 'manifest'>,
+  { key, lastModified, manifests = [key] }: Pick<ListedObject, 'key' | 'lastModified' | 'manifests'>,
   window: Span,
   { source, timing, waitForRun }: Places,
 ): Reach {
-  const partitions = partitionsOfWindow(source, window);
-  const partition = partitions.find(({ address }) => manifest.startsWith(parseS3Address(address).key));
+  const partitions = partitionsOfWindow(source, window).filter(({ address }) =>
+    manifests.some((manifest) => manifest.startsWith(parseS3Address(address).key)),
+  );
+  const [first, last] = [partitions[0], partitions.at(-1)];
   const written = Date.parse(lastModified);
   const gridBefore = (time: number) => gridAtOrBefore(time, timing.window);
-  if (partition === undefined || partition.start === Number.NEGATIVE_INFINITY) {
+  if (first === undefined || last === undefined || first.start === Number.NEGATIVE_INFINITY) {
     const closed = written - timing.captureDelay;
     return {
       start: gridBefore(closed),
@@ -71,6 +73,6 @@ export function reachOf(
       mayBegin: gridBefore(closed - waitForRun),
     };
   }
-  const start = gridBefore(partition.start - source.readBack);
-  return { start, end: gridAtOrAfter(partition.end + source.readBack, timing.window), mayBegin: start };
+  const start = gridBefore(first.start - source.readBack);
+  return { start, end: gridAtOrAfter(last.end + source.readBack, timing.window), mayBegin: start };
 }
