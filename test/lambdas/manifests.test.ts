@@ -199,6 +199,23 @@ describe('a manifest', () => {
     expect(report().rows.current).toBe(2 * ROWS);
   });
 
+  it.each([
+    ['lists a file that is not there', '[{"prefix": "s3://data/in/"}, "typo.csv"]', 's3://data/in/typo.csv'],
+    ['is broken', '[{"prefix": "s3://data/in/"}, 5]', 's3://lists/2026/01/05/09/00.json'],
+  ])('that %s is named no more once it is put right, though no file has come', async (_, text, name) => {
+    workflow = workflowWith({ predictionsManifest: HOURS.replace('manifest', '{mm}') });
+    list(workflow, ['a.csv'], MANIFEST.replace('manifest', '01'));
+    workflow.store.write('lists/2026/01/05/09/00.json', text, '2026-01-05T10:00:00Z');
+    const named = async (time: string) => {
+      await workflow.run(time);
+      return [report().rows.current, report().findings.some(({ example }) => example === name)];
+    };
+    expect(await named(RUN)).toEqual([ROWS, true]);
+    list(workflow, [], 'lists/2026/01/05/09/00.json');
+    expect(await named(LATER)).toEqual([ROWS, false]);
+    expect(await replan('2026-01-05T10:50:00Z')).toEqual([]);
+  });
+
   it('that must not be read is named with the permission, and the window waits for it', async () => {
     list(workflow, ['a.csv']);
     workflow.store.hook = (operation, place) => {

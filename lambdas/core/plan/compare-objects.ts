@@ -37,8 +37,9 @@ export interface Comparison {
 
 /**
  * Whether the objects of a window are other ones than were read: one has another content, is listed no more by
- * its manifest, or has come that could not be read then or, where `countsNew`, was not there. Where one is gone,
- * its rows are best kept as they were read, so nothing has changed.
+ * its manifest, whether it could be read or not, or has come that could not be read then or, where `countsNew`, was
+ * not there. A manifest that could not be read and can be now is listed no more, too. Where an object is gone, its
+ * rows are best kept as they were read, so nothing has changed.
  */
 export function haveChanged(
   read: readonly ListedObject[],
@@ -47,10 +48,10 @@ export function haveChanged(
   const before = objectsToRead(read);
   const listed = new Set(now.map(({ key }) => key));
   const present = new Map(objectsToRead(now).map(({ key, etag }) => [key, etag]));
-  const isWithdrawn = ({ key, manifests: by = [] }: ListedObject) =>
-    !listed.has(key) && by.length > 0 && by.every((manifest) => manifests.has(manifest));
+  const isWithdrawn = ({ key, manifests: by = [key] }: ListedObject) =>
+    !listed.has(key) && by.every((manifest) => manifests.has(manifest));
   if (before.some((object) => !present.has(object.key) && !isWithdrawn(object))) return false;
-  const isOther = before.some(({ key, etag }) => present.get(key) !== etag);
+  const isOther = before.some(({ key, etag }) => present.get(key) !== etag) || read.some(isWithdrawn);
   const isRepaired = before.length < read.length && present.size === now.length;
   return isOther || ((countsNew || isRepaired) && present.size > before.length);
 }
