@@ -9,7 +9,8 @@ const LOOKED_UP_AT_ONCE = 16;
 
 /**
  * The objects that a manifest lists, each as it is now. A manifest that is missing, broken or must not be read
- * stands there itself with the finding that says so, and so does an object that is not where the manifest says.
+ * stands there itself with the finding that says so and no bytes to read, and so does an object that is not where
+ * the manifest says.
  *
  * Cost: a request for each object.
  *
@@ -28,7 +29,7 @@ export async function listManifest(
     if (stored === null) return { finding: describeMissing(address) };
     return { value: addressesIn(stored.bytes, writeS3Address(address), within) };
   });
-  if ('finding' in read) return [{ ...manifest, finding: read.finding }];
+  if ('finding' in read) return [{ ...manifest, size: 0, finding: read.finding }];
   const objects: ListedObject[] = [];
   for (let index = 0; index < read.value.length; index += LOOKED_UP_AT_ONCE) {
     const batch = read.value.slice(index, index + LOOKED_UP_AT_ONCE);

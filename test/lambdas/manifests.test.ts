@@ -159,6 +159,13 @@ describe('a manifest', () => {
     expect(report().rows.current).toBe(2 * ROWS);
   });
 
+  it('that is broken and heavier than a chunk is named as a manifest', async () => {
+    workflow = workflowWith({ chunkBytes: 100_000 });
+    workflow.store.write(MANIFEST, '['.repeat(250_000), '2026-01-05T10:00:00Z');
+    await workflow.run(RUN);
+    expect(report().findings).toMatchObject([{ kind: 'broken-file', example: `s3://${MANIFEST}` }]);
+  });
+
   it('of a fixed name that was broken restates the window once it is right', async () => {
     workflow = workflowWith({ predictionsManifest: 's3://lists/manifest.json' });
     workflow.store.write('lists/manifest.json', '[', '2026-01-05T10:00:00Z');
