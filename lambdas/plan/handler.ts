@@ -14,7 +14,7 @@ import { ensureBaselines } from './ensure-baseline.ts';
 import { findChanged } from './find-changed.ts';
 import { findUnjudged } from './find-unjudged.ts';
 import { listSource } from './list-sources.ts';
-import { type PlanPorts, requireData } from './plan-context.ts';
+import { type PlanPorts, requireDeployed } from './plan-context.ts';
 import { readCursor } from './read-cursor.ts';
 import { readLabels } from './read-labels.ts';
 import { storeConfig } from './store-config.ts';
@@ -35,7 +35,7 @@ export function createHandler(ports: PlanPorts) {
     checkPerformanceConfig(monitor);
     const bucket = requireVariable(ports.environment, 'STATE_BUCKET');
     const time = new Date(input.time ?? startedAt).toISOString();
-    const context = { ports, bucket, monitor, time, ...requireData(monitor) };
+    const context = { ports, bucket, monitor, time, ...requireDeployed(monitor) };
     const configKey = await storeConfig(context);
     const baselineOf = await ensureBaselines(context);
     const timing = timingOf(monitor);

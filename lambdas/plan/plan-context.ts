@@ -1,5 +1,6 @@
 import type { Monitor } from '../contract/monitor.ts';
 import { ConfigError } from '../core/errors.ts';
+import { requireData } from '../core/plan/data-sources.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { StepLog } from '../ports/step-log.ts';
 
@@ -27,13 +28,13 @@ export interface PlanContext extends DeployedData {
 }
 
 /**
- * Where the data lies.
+ * The parts of a deployed monitor.
  *
  * @throws ConfigError naming the key of the monitor file that a deployed monitor must have
  */
-export function requireData({ data, baseline, columns }: Monitor): DeployedData {
-  if (data === undefined)
-    throw new ConfigError('data: missing, a deployed monitor must say where predictions arrive');
+export function requireDeployed(monitor: Monitor): DeployedData {
+  const { baseline, columns } = monitor;
+  const data = requireData(monitor);
   if (baseline === undefined) {
     throw new ConfigError('baseline: missing, a deployed monitor must name its reference data');
   }

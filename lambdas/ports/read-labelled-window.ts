@@ -6,6 +6,7 @@ import { objectListSchema } from '../contract/stored.ts';
 import { ConfigError } from '../core/errors.ts';
 import { gatherCohort } from '../core/labels/cohort.ts';
 import { objectsToRead } from '../core/plan/choose-objects.ts';
+import { requireData } from '../core/plan/data-sources.ts';
 import { type Cell, cellAt } from '../core/table/column.ts';
 import { columnUses } from '../core/table/column-uses.ts';
 import { namedColumns } from '../core/table/columns.ts';
@@ -50,8 +51,7 @@ async function readChunk(
   key: string,
   window: JudgedWindow['window'],
 ): Promise<readonly Table[]> {
-  const { data } = monitor;
-  if (data === undefined) throw new ConfigError('data: missing, a deployed monitor must say where it is');
+  const data = requireData(monitor);
   const { timestamp } = monitor.columns;
   const list = await readJson(store, { bucket, key }, objectListSchema);
   const reading = { format: predictionsFormatOf({ data }), ...wantedColumns(monitor, wanted) };

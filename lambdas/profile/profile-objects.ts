@@ -2,10 +2,9 @@ import type { StoredProfile } from '../codec/stored-files.ts';
 import { predictionsFormatOf } from '../contract/capture-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import type { ListedObject, ObjectList } from '../contract/stored.ts';
-import { ConfigError } from '../core/errors.ts';
 import { type FilePlace, type FileProfile, settleFile, zeroFile } from '../core/file-profile.ts';
 import { objectsToRead } from '../core/plan/choose-objects.ts';
-import { predictionSource, reachOf } from '../core/plan/data-sources.ts';
+import { predictionSource, reachOf, requireData } from '../core/plan/data-sources.ts';
 import { timingOf, waitForRun } from '../core/plan/timing.ts';
 import type { Baseline } from '../core/profile/baseline.ts';
 import { addSeen, seeColumns } from '../core/profile/seen-columns.ts';
@@ -85,10 +84,4 @@ export function openFile({ monitor, baseline, window }: ProfileContext, listed: 
     },
     place: { window, timestamp, reach, name: listed.key },
   };
-}
-
-function requireData({ data }: Monitor): NonNullable<Monitor['data']> {
-  if (data === undefined)
-    throw new ConfigError('data: missing, a deployed monitor must say where predictions arrive');
-  return data;
 }

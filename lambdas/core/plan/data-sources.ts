@@ -3,6 +3,7 @@ import { prefixOf } from '../../contract/key-template.ts';
 import type { Monitor } from '../../contract/monitor.ts';
 import { parseS3Address } from '../../contract/s3-address.ts';
 import type { ListedObject } from '../../contract/stored.ts';
+import { ConfigError } from '../errors.ts';
 import { type DataSource, partitionsOfWindow } from './choose-objects.ts';
 import { gridAtOrAfter, gridAtOrBefore, type Reach, type Span } from './grid.ts';
 import type { Timing } from './timing.ts';
@@ -11,6 +12,16 @@ import type { Timing } from './timing.ts';
 type SourcedMonitor = Pick<Monitor, 'columns' | 'captureDelay'> & {
   readonly data: NonNullable<Monitor['data']>;
 };
+
+/**
+ * Where the data of a deployed monitor lies.
+ *
+ * @throws ConfigError where the monitor does not say so
+ */
+export function requireData({ data }: Pick<Monitor, 'data'>): NonNullable<Monitor['data']> {
+  if (data !== undefined) return data;
+  throw new ConfigError('data: missing, a deployed monitor must say where predictions arrive');
+}
 
 /** Where the predictions lie. */
 export function predictionSource(monitor: SourcedMonitor): DataSource {
