@@ -3,7 +3,9 @@ import { failureName, failureStatus } from '../../lambdas/ports/aws-failure.ts';
 /** Where the address that a look rests on is written. */
 const WRITTEN_IN: Readonly<Record<string, string>> = {
   predictions: 'data.predictions',
+  predictionsManifest: 'data.predictionsManifest',
   labels: 'data.labels',
+  labelsManifest: 'data.labelsManifest',
   baseline: 'baseline',
 };
 

@@ -6,6 +6,7 @@ import { adviseOnRefusal } from './advise-on-refusal.ts';
 import { broken, type Diagnosis, fine, warn } from './finding.ts';
 import { lookAtAlarms, lookAtMail } from './look-at-alerts.ts';
 import { lookAtBaseline, lookAtLabels, lookAtPredictions } from './look-at-data.ts';
+import { lookAtLabelsManifest, lookAtPredictionsManifest } from './look-at-manifests.ts';
 import { lookAtReports, lookAtRuns } from './look-at-runs.ts';
 
 /** What a doctor looks at, and when. */
@@ -26,7 +27,9 @@ type Look<P> = readonly [check: string, look: (patient: P) => Promise<readonly D
 
 const LOOKS_AT_DATA: readonly Look<Patient>[] = [
   ['predictions', lookAtPredictions],
+  ['predictionsManifest', lookAtPredictionsManifest],
   ['labels', lookAtLabels],
+  ['labelsManifest', lookAtLabelsManifest],
   ['baseline', lookAtBaseline],
 ];
 

@@ -30,9 +30,11 @@ export async function lookAtPredictions({ monitor, store, now }: Patient): Promi
 export async function lookAtLabels({ monitor, store, now }: Patient): Promise<readonly Diagnosis[]> {
   const prefix = monitor.data?.labels;
   if (prefix === undefined) return [];
-  const quiet = quietFor(monitor) + secondsOf(monitor.labelDelay);
-  return [await lookUnder('labels', { prefix, store, now, quiet })];
+  return [await lookUnder('labels', { prefix, store, now, quiet: labelsQuietFor(monitor) })];
 }
+
+/** Seconds for which no new labels are nothing to worry about. */
+export const labelsQuietFor = (monitor: Monitor): number => quietFor(monitor) + secondsOf(monitor.labelDelay);
 
 const quietFor = ({ window, captureDelay }: Monitor): number =>
   QUIET_WINDOWS * secondsOf(window) + secondsOf(captureDelay);

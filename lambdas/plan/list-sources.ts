@@ -4,7 +4,7 @@ import type { ListedObject } from '../contract/stored.ts';
 import { type DataSource, type Listing, partitionsOfWindow } from '../core/plan/choose-objects.ts';
 import type { Span } from '../core/plan/grid.ts';
 import { type Partition, partitionsOf } from '../core/plan/partitions.ts';
-import { listManifest } from './list-manifest.ts';
+import { listManifest } from '../ports/list-manifest.ts';
 import type { PlanContext } from './plan-context.ts';
 
 const LISTED_AT_ONCE = 8;
@@ -55,12 +55,13 @@ async function listPartition(
   { except, since, within }: ListRequest,
 ): Promise<readonly ListedObject[]> {
   const address = parseS3Address(partition.address);
-  if (within !== null) return listManifest(context, address, within);
+  const { store } = context.ports;
+  if (within !== null) return listManifest({ store, time: context.time }, address, within);
   const { bucket, key: prefix } = address;
   const others = addressesWithin(partition, except).map((other) => parseS3Address(other).key);
   const forAllTime = partition.start === Number.NEGATIVE_INFINITY;
   const objects: ListedObject[] = [];
-  for await (const object of context.ports.store.list({ bucket, prefix })) {
+  for await (const object of store.list({ bucket, prefix })) {
     if (others.some((other) => object.key.startsWith(other))) continue;
     if (!forAllTime || Date.parse(object.lastModified) >= since) objects.push(object);
   }

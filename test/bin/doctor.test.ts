@@ -29,6 +29,19 @@ const WELL: Deployment = {
   findNewestRun: async () => ({ name: 'r', status: 'SUCCEEDED', startedAt: '2026-01-05T09:20:00.000Z' }),
 };
 
+const LISTED = {
+  predictions: 's3://data/in/',
+  predictionsManifest: 's3://lists/{yyyy}/{MM}/{dd}/{HH}.json',
+  format: 'csv',
+} as const;
+const LABELLED = { predictions: 's3://data/in/', labels: 's3://data/labels/', format: 'csv' } as const;
+
+/** Writes the manifest of the newest window that is due. */
+function list(store: MemoryStore, files: readonly string[]): void {
+  const manifest = JSON.stringify([{ prefix: 's3://data/in/' }, ...files]);
+  store.write('lists/2026/01/05/08.json', manifest, '2026-01-05T09:00:00Z');
+}
+
 interface Ward {
   readonly deployment?: Partial<Deployment>;
   readonly monitor?: Partial<MonitorInput>;
@@ -123,6 +136,37 @@ describe('doctor', () => {
       'error predictions: s3://data/none/: no object',
     ],
     [
+      'a manifest that is not there',
+      { monitor: { data: LISTED } },
+      'error predictionsManifest: A file was left out: s3://lists/2026/01/05/08.json: there is no such object.',
+    ],
+    [
+      'a manifest that is none',
+      {
+        monitor: { data: LISTED },
+        store: (store) => store.write('lists/2026/01/05/08.json', '{}', '2026-01-05T09:00:00Z'),
+      },
+      expect.stringMatching(/^error predictionsManifest: .*08.json: not a manifest, allowed: JSON such as/),
+    ],
+    [
+      'a manifest of files that are not there',
+      {
+        monitor: { data: LISTED },
+        store: (store) => list(store, ['1.csv', '2.csv']),
+      },
+      'error predictionsManifest: s3://lists/2026/01/05/08.json: 1 of 2 objects amiss. A file was left out: s3://data/in/2.csv: there is no such object.',
+    ],
+    [
+      'manifests of labels that are not there',
+      {
+        monitor: {
+          data: { ...LABELLED, labelsManifest: 's3://lists/labels/{yyyy}/{MM}/{dd}.json' },
+        },
+        store: (store) => store.write('data/labels/1.csv', 'id,y\n1,1\n', '2026-01-05T09:00:00Z'),
+      },
+      'warn labelsManifest: no manifest at 2 addresses, the newest s3://lists/labels/2026/01/05.json',
+    ],
+    [
       'predictions that stopped',
       { store: (store) => store.write('data/in/1.csv', ROWS, '2026-01-03T00:00:00Z') },
       'warn predictions: s3://data/in/: 1 object, the newest of 2026-01-03T00:00:00Z',
@@ -138,6 +182,24 @@ describe('doctor', () => {
       'error alarms: AccessDenied',
     ],
   ];
+
+  it('finds nothing where manifests list what is there', async () => {
+    const diagnoses = await examine({
+      monitor: {
+        data: { ...LISTED, ...LABELLED, labelsManifest: 's3://lists/labels/{yyyy}/{MM}/{dd}.json' },
+      },
+      store: (store) => {
+        list(store, ['1.csv']);
+        store.write('data/labels/1.csv', 'id,y\n1,1\n', '2026-01-05T09:00:00Z');
+        const labels = '[{"prefix": "s3://data/labels/"}, "1.csv"]';
+        store.write('lists/labels/2026/01/04.json', labels, '2026-01-05T09:00:00Z');
+      },
+    });
+    expect(troubles(diagnoses)).toEqual([]);
+    expect(diagnoses.filter(({ check }) => check.endsWith('Manifest')).map(({ message }) => message)).toEqual(
+      ['s3://lists/2026/01/05/08.json: lists 1 object', 's3://lists/labels/2026/01/04.json: lists 1 object'],
+    );
+  });
 
   it.each(cases)('names %s, with what to do', async (_, ward, line) => {
     const diagnoses = await examine(ward);

@@ -2,10 +2,17 @@ import { manifestSchema } from '../contract/manifest.ts';
 import { parseS3Address, type S3Address, writeS3Address } from '../contract/s3-address.ts';
 import type { ListedObject } from '../contract/stored.ts';
 import { InputError } from '../core/errors.ts';
-import { describeMissing, tryFile } from '../ports/read-data-object.ts';
-import type { PlanContext } from './plan-context.ts';
+import type { ObjectStore } from './object-store.ts';
+import { describeMissing, tryFile } from './read-data-object.ts';
 
 const LOOKED_UP_AT_ONCE = 16;
+
+/** Who looks at a manifest. */
+export interface ManifestReader {
+  readonly store: ObjectStore;
+  /** When, ISO-8601 UTC: what cannot be looked up counts as written then. */
+  readonly time: string;
+}
 
 /**
  * The objects that a manifest lists, each as it is now. A manifest that is missing, broken or must not be read
@@ -17,12 +24,11 @@ const LOOKED_UP_AT_ONCE = 16;
  * @param within what the address of every object must begin with
  */
 export async function listManifest(
-  context: PlanContext,
+  { store, time }: ManifestReader,
   address: S3Address,
   within: string,
 ): Promise<readonly ListedObject[]> {
-  const { store } = context.ports;
-  const manifest = await lookUp(context, address, context.time);
+  const manifest = await lookUp(store, address, time);
   if (manifest.finding !== undefined) return [manifest];
   const read = await tryFile(address, async () => {
     const stored = await store.get(address);
@@ -33,16 +39,16 @@ export async function listManifest(
   const objects: ListedObject[] = [];
   for (let index = 0; index < read.value.length; index += LOOKED_UP_AT_ONCE) {
     const batch = read.value.slice(index, index + LOOKED_UP_AT_ONCE);
-    const found = batch.map((each) => lookUp(context, parseS3Address(each), manifest.lastModified));
+    const found = batch.map((each) => lookUp(store, parseS3Address(each), manifest.lastModified));
     objects.push(...(await Promise.all(found)).map((object) => ({ ...object, manifests: [manifest.key] })));
   }
   return objects;
 }
 
 /** An object as it is now; where it cannot be looked up, a finding says why, and it counts as written at `since`. */
-async function lookUp({ ports }: PlanContext, address: S3Address, since: string): Promise<ListedObject> {
+async function lookUp(store: ObjectStore, address: S3Address, since: string): Promise<ListedObject> {
   const found = await tryFile(address, async () => {
-    const object = await ports.store.head(address);
+    const object = await store.head(address);
     return object === null ? { finding: describeMissing(address) } : { value: object };
   });
   if ('value' in found) return found.value;
