@@ -106,11 +106,28 @@ export async function answerApproval(
 /** Tells the run of the decision, and notes that it was told: whoever is heard, the run goes on with this decision. */
 async function tell(context: AnswerContext, request: ApprovalRequest): Promise<'told' | 'gone'> {
   const heard = await context.tokens.succeed(request.taskToken, request.decision);
-  if (heard === 'told') {
-    const value = { ...request, toldAt: context.now };
-    await writeJson(context.store, { address: addressOf(context, request), value });
-  }
+  if (heard === 'told') await noteTold(context, request.run.incident, context.now);
   return heard;
+}
+
+/** Notes that the run goes on with what was decided; a question that was not decided stays as it is. */
+function noteTold(where: ModelState, incident: string, now: string): Promise<ApprovalRequest | null> {
+  return updateJson(where.store, questionOf(where, incident), (kept) =>
+    kept?.decision && kept.toldAt === null ? { ...kept, toldAt: now } : kept,
+  );
+}
+
+/**
+ * What counts of a question whose run waits no more: an answer that is kept already, even where whoever kept it
+ * died before it told the run; null where there is none. Who keeps one from now on hears that it is too late.
+ */
+export async function findKeptAnswer(
+  where: ModelState,
+  incident: string,
+  now: string,
+): Promise<ApprovalDecision | null> {
+  const decision = (await noteTold(where, incident, now))?.decision ?? null;
+  return decision?.answer === 'expired' ? null : decision;
 }
 
 /**

@@ -38,7 +38,10 @@ export function approvalStates(scope: Construct, { ask, timeout, onApproved }: A
   const record = callStep(scope, 'Record answer', {
     step: ask,
     payload: { ...RUN, action: 'record', approval: JsonPath.objectAt('$.approval') },
-    resultSelector: { sentence: JsonPath.stringAt('$.Payload.sentence') },
+    resultSelector: {
+      answer: JsonPath.stringAt('$.Payload.answer'),
+      sentence: JsonPath.stringAt('$.Payload.sentence'),
+    },
     resultPath: '$.approved',
   });
   const silence = new Pass(scope, 'Nobody answered', {
@@ -54,7 +57,7 @@ export function approvalStates(scope: Construct, { ask, timeout, onApproved }: A
     .next(record)
     .next(
       new Choice(scope, 'Is it approved?')
-        .when(Condition.stringEquals('$.approval.answer', 'approved'), onApproved)
+        .when(Condition.stringEquals('$.approved.answer', 'approved'), onApproved)
         .otherwise(
           conclude(
             scope,

@@ -290,6 +290,24 @@ describe('the answer', () => {
     expect(loop.state.past).toMatchObject([{ outcome: 'refused', approval: { answer: 'expired' } }]);
   });
 
+  it('that was given in time counts where the run was not told of it, and the one who gave it hears so', async () => {
+    const approval = { answer: 'expired', how: 'timeout', at: '2026-01-06T10:00:00Z' };
+    tokens.hook = () => {
+      throw new DependencyError('Step Functions is throttled');
+    };
+    expect((await send({ answer: 'approved' })).status).toBe(503);
+    tokens.gone.add(TOKEN);
+    tokens.hook = () => {};
+    loop.clock.time = '2026-01-06T10:00:01Z';
+    expect(await ask({ action: 'record', approval })).toEqual({
+      answer: 'approved',
+      sentence: 'Ada approved it on the page at 2026-01-05T10:05:00.000Z.',
+    });
+    expect(noted()).toMatchObject({ approval: ADA });
+    expect((await send({ answer: 'approved' })).status).toBe(409);
+    expect(await (await look()).text()).toContain('Ada approved it');
+  });
+
   it('that is sent twice stays given where the second sending tells the run first', async () => {
     const { store } = loop;
     const place = { store, bucket: 'state', model: 'price', now: ADA.at };
