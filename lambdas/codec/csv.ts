@@ -119,7 +119,7 @@ class CsvRows {
     if (end - start > MOST_LINE_BYTES) return TOO_LONG;
     if (fault !== null) return fault;
     const expected = this.#names?.length ?? 0;
-    if (fields !== expected) return `${fields} fields, expected ${expected}`;
+    if (fields !== expected) return `${fields} ${fields === 1 ? 'field' : 'fields'}, expected ${expected}`;
     return isText || isUtf8(bytes.subarray(start, end)) ? null : DAMAGED_TEXT;
   }
 

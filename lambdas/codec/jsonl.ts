@@ -21,7 +21,7 @@ export async function* readJsonLines(source: ByteSource, options: ReadOptions): 
       if (text.trim() === '') continue;
       const entries = fault === null ? readEntries(text) : null;
       if (entries === null) {
-        batch.addBroken(describeLine(line, fault ?? 'not a JSON object', text));
+        batch.addBroken(describeLine(line, fault ?? describeOther(text), text));
         continue;
       }
       for (const [name, cell] of entries) batch.set(name, cell);
@@ -30,6 +30,11 @@ export async function* readJsonLines(source: ByteSource, options: ReadOptions): 
     }
   }
   yield batch.take();
+}
+
+/** What a line without an object is. A list is most likely a file of JSON, not of JSON Lines. */
+function describeOther(line: string): string {
+  return line.trimStart().startsWith('[') ? 'a list, expected one JSON object a line' : 'not a JSON object';
 }
 
 /** A line's cells by path, or null where the line is no JSON object. */

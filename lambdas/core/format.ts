@@ -32,10 +32,10 @@ export function formatPValue(pValue: number): string {
 }
 
 /**
- * Names for people, each in quotes, as messages list what is allowed.
+ * Names for people, each in quotes, as messages list what is allowed or there; `none` where there is none.
  *
  * @example quoteNames(['carat', 'cut']) // '"carat", "cut"'
  */
 export function quoteNames(names: Iterable<string>): string {
-  return [...names].map((name) => `"${name}"`).join(', ');
+  return [...names].map((name) => `"${name}"`).join(', ') || 'none';
 }

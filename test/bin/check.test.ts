@@ -264,7 +264,7 @@ describe('check on data that is short or broken', () => {
     const report = await checkOne('current.csv', `${reference}1\n2,"x\n`);
     expect(report).toMatchObject({ code: 0, verdict: 'OK', rows: { current: 100 } });
     expect(report.findings).toMatchObject([{ kind: 'malformed-row', severity: 'warn', count: 2 }]);
-    expect(report.findings[0]?.example).toBe('line 102: 1 fields, expected 2: "1"');
+    expect(report.findings[0]?.example).toBe('line 102: 1 field, expected 2: "1"');
   });
 
   it('names the file where rows of the reference or of the labels are broken', async () => {

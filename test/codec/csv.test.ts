@@ -89,7 +89,7 @@ describe('broken CSV rows', () => {
     expect(columnTexts(table)).toEqual({ a: ['1', '7'], b: ['2', '8'] });
     expect(table.malformed).toEqual({
       count: 2,
-      examples: ['line 3: 1 fields, expected 2: "3"', 'line 4: 3 fields, expected 2: "4,5,6"'],
+      examples: ['line 3: 1 field, expected 2: "3"', 'line 4: 3 fields, expected 2: "4,5,6"'],
     });
   });
 
@@ -124,7 +124,7 @@ describe('broken CSV rows', () => {
 
   it('number their lines right behind quoted line breaks', async () => {
     const table = await csv('a,b\n"two\nlines",1\nonly\n');
-    expect(table.malformed.examples).toEqual(['line 4: 1 fields, expected 2: "only"']);
+    expect(table.malformed.examples).toEqual(['line 4: 1 field, expected 2: "only"']);
   });
 
   it('with bytes that are not UTF-8 are counted instead of changed unseen', async () => {
