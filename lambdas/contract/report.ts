@@ -232,7 +232,7 @@ export interface RetrainingNote {
 }
 
 /** A question that waits for an answer; from `expiresAt` (ISO-8601 UTC) on the answer is no. */
-export interface PendingApproval {
+interface PendingApproval {
   readonly answer: 'pending';
   readonly expiresAt: string;
 }

@@ -25,14 +25,15 @@ const BOOLEAN_TEXT = /^\s*(true|false)\s*$/i;
  * if every value is a number; else categorical. A column without values is numeric. The name of a nested
  * value is the end of its path.
  *
- * Cost: O(cells).
+ * Cost: O(cells); O(1) where all are numbers already.
  *
  * @example inferKind('cut', columnOf(['Ideal', 'Good', 'Ideal'])) // 'categorical'
  */
 export function inferKind(name: string, column: Column): InferredKind {
   if (isTimestampColumn(column)) return 'timestamp';
   if (ID_NAME.test(name)) return 'id';
-  if (everyValue(column, (value) => numberOf(value) !== undefined)) return 'numeric';
+  if (holdsNumbersOnly(column) || everyValue(column, (value) => numberOf(value) !== undefined))
+    return 'numeric';
   return isAllDistinct(column) ? 'id' : 'categorical';
 }
 
@@ -47,8 +48,12 @@ export function timestampColumn(columns: Monitor['columns'], table: Table): stri
 
 /** Whether a column has values and all of them are ISO-8601, so that none is a number. */
 function isTimestampColumn(column: Column): boolean {
-  if (column.kind === 'numbers' && column.others.size === 0) return false;
-  return holdsOnlyTimes(column) && !isEmptyColumn(column);
+  return !holdsNumbersOnly(column) && holdsOnlyTimes(column) && !isEmptyColumn(column);
+}
+
+/** Whether a column was read as numbers and nothing else. */
+function holdsNumbersOnly(column: Column): boolean {
+  return column.kind === 'numbers' && column.others.size === 0;
 }
 
 /** Whether every value of a column is ISO-8601; one without values passes. */
@@ -58,8 +63,6 @@ export function holdsOnlyTimes(column: Column): boolean {
 
 /** Whether all values of a column pass a test; cheap where an early one fails. */
 function everyValue(column: Column, test: (value: Value) => boolean): boolean {
-  if (column.kind === 'numbers' && column.others.size === 0)
-    return column.values.every((value) => Number.isNaN(value) || test(value));
   const passes = readValues(column, test);
   for (let row = 0; row < column.length; row += 1) {
     if (passes(row) === false) return false;
