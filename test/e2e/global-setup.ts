@@ -70,6 +70,7 @@ async function putBaselines(s3: S3Client, folder: string): Promise<void> {
     examined: referenceSales(),
     cutWindows: referenceSales(),
     partitioned: referenceSales(),
+    listed: referenceSales(),
     retrained: referenceStones(),
     untrainable: referenceStones(),
     shown: referenceStones(),

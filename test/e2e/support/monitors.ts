@@ -72,6 +72,16 @@ export const MONITORS = {
     schedule: NEVER,
     window: '1h',
   },
+  listed: {
+    ...numeric('listed'),
+    data: {
+      predictions: `s3://${DATA_BUCKET}/listed/predictions/`,
+      predictionsManifest: `s3://${DATA_BUCKET}/listed/manifests/{yyyy}/{MM}/{dd}/{HH}.json`,
+      format: 'jsonl',
+    },
+    schedule: NEVER,
+    window: '1h',
+  },
   retrained: {
     ...prices('retrained'),
     retraining: {
