@@ -81,6 +81,8 @@ function joinedLabels(rows: PeriodRows, label: string) {
   return pickRows(rows, [id]).map((entry, place) => ({ ...entry, [label]: labelAt.get(place) ?? null }));
 }
 
+const LEVELS = { info: 'INFO ', warn: 'WARN ', error: 'ERROR' } as const;
+
 function writeLog({ periods, summary }: BacktestResult): string {
   const at = new Date().toISOString();
   const lines = periods.map(
@@ -92,7 +94,8 @@ function writeLog({ periods, summary }: BacktestResult): string {
       ? []
       : [`WARN  stopped after period ${summary.stoppedAt}, the first degraded one`];
   const end = `INFO  ${summary.alarms} of ${summary.judged} judged periods alarmed`;
-  return [...lines, ...stopped, end].map((line) => `${at} ${line}\n`).join('');
+  const found = summary.findings.map(({ severity, sentence }) => `${LEVELS[severity]} ${sentence}`);
+  return [...found, ...lines, ...stopped, end].map((line) => `${at} ${line}\n`).join('');
 }
 
 function writeJson(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { Report } from '../../lambdas/contract/report.ts';
+import type { Finding, Report } from '../../lambdas/contract/report.ts';
 import { plural } from '../../lambdas/core/findings.ts';
 import type { SweptLimit } from '../../lambdas/core/sweep-limits.ts';
 import type { BacktestResult } from '../backtest/run-backtest.ts';
@@ -15,10 +15,7 @@ export function printReport(report: Report, hints: readonly string[] = []): stri
       [performance, estimate].flatMap((part) => part?.sentence ?? []),
     ),
     ...section('Degradation', degradation === null ? [] : degradation.rules.map(printJudged)),
-    ...section(
-      'Findings',
-      findings.map((finding) => `${finding.severity.padEnd(5)}  ${finding.sentence}`),
-    ),
+    ...section('Findings', findings.map(printFinding)),
     ...section('Hint', hints),
   ].join('\n');
 }
@@ -37,9 +34,12 @@ export function printBacktest({ periods, summary }: BacktestResult, hints: reado
   );
   return [
     ...lines,
-    `${alarms} of ${judged} periods alarmed.${stopped}`,
+    periods.length === 0
+      ? 'No period was judged: the data has no row that can be read.'
+      : `${alarms} of ${judged} periods alarmed.${stopped}`,
     ...limits,
-    ...section('Hint', hints),
+    ...section('Findings', summary.findings.map(printFinding)),
+    ...section('Hint', periods.length === 0 ? [] : hints),
   ].join('\n');
 }
 
@@ -59,10 +59,16 @@ function printSpan({ window }: Report): string {
   return window.start === null ? '' : ` from ${window.start} to ${window.end}`;
 }
 
+/** What was found in data, as a line. */
+export function printFinding({ severity, sentence }: Finding): string {
+  return `${severity.padEnd(5)}  ${sentence}`;
+}
+
 function printJudged({ verdict, sentence }: { readonly verdict: string; readonly sentence: string }): string {
   return `${verdict === 'INSUFFICIENT_DATA' ? '-' : verdict.padEnd(5)}  ${sentence}`;
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
+/** Lines under a title; nothing where there are none. */
+export function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }

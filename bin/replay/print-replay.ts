@@ -1,3 +1,4 @@
+import { printFinding, section } from '../print/print-report.ts';
 import type { ReplayedWindow, ReplayResult } from './replay.ts';
 
 /** A replay as one line a window and a summary. */
@@ -7,7 +8,11 @@ export function printReplay({ windows, summary }: ReplayResult): string {
     newAlarms === null || goneAlarms === null
       ? ''
       : `; ${newAlarms.length} of them did not before, and ${goneAlarms.length} no longer do`;
-  return [...windows.map(printWindow), `${alarms} of ${summary.windows} windows alarm${changes}.`].join('\n');
+  return [
+    ...windows.map(printWindow),
+    `${alarms} of ${summary.windows} windows alarm${changes}.`,
+    ...section('Findings', summary.findings.map(printFinding)),
+  ].join('\n');
 }
 
 function printWindow({ before, report }: ReplayedWindow): string {
