@@ -2,7 +2,7 @@ import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { Finding } from '../../lambdas/contract/report.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
-import type { FileShape } from '../files/file-shape.ts';
+import { type FileShape, sayUnseparated } from '../files/file-shape.ts';
 import type { LocalFiles } from '../files/local-data.ts';
 
 /** The files of a run; null: no labels were given. */
@@ -84,7 +84,7 @@ function checkSharesColumns(
 ): void {
   if (current.names.size === 0 || [...names].some((name) => current.names.has(name))) return;
   throw new InputError(
-    `${files.current}: has no column of ${files.reference}, allowed: one or more of ${quoteNames(names)}`,
+    `${files.current}: has no column of ${files.reference}${sayUnseparated(current.names)}, allowed: one or more of ${quoteNames(names)}`,
   );
 }
 

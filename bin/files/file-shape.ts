@@ -21,3 +21,9 @@ export class ShapeGatherer implements FileShape {
     for (const name of columns.keys()) this.names.add(name);
   }
 }
+
+/** That a file's values look separated by something else than commas, to be put into a sentence; empty where not. */
+export function sayUnseparated(names: ReadonlySet<string>): string {
+  const [only = ''] = names.size === 1 ? names : [];
+  return /[;\t]/.test(only) ? ` (it has one column, "${only}"; values are separated by ",")` : '';
+}

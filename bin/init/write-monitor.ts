@@ -8,6 +8,7 @@ import { writeDraft } from '../../lambdas/core/draft/write-draft.ts';
 import { ConfigError, InputError } from '../../lambdas/core/errors.ts';
 import { quoteNames } from '../../lambdas/core/format.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
+import { sayUnseparated } from '../files/file-shape.ts';
 import { loadTable, modelNameOf } from '../files/local-data.ts';
 import { writeText } from '../files/write-files.ts';
 import { findSchema } from './find-schema.ts';
@@ -36,7 +37,7 @@ export async function writeMonitor(options: InitOptions): Promise<WrittenMonitor
     throw new ConfigError(`${out}: exists already, allowed: another --out, or --force to write over it`);
   }
   const table = await loadTable(data, { columns: { positiveLabel: 1 } }, { named: new Set() });
-  if (table.rows === 0) throw new InputError(`${data}: has no rows, allowed: a file with rows to infer from`);
+  checkReadable(table, data);
   checkNamed(table, options);
   const columns = guessColumns(table, options);
   const schema = findSchema(out);
@@ -44,6 +45,15 @@ export async function writeMonitor(options: InitOptions): Promise<WrittenMonitor
   const monitor = parseMonitor(text, out);
   writeText(out, text, 'the monitor file');
   return { file: out, monitor };
+}
+
+function checkReadable({ rows, columns, malformed }: Table, data: string): void {
+  const unseparated = sayUnseparated(new Set(columns.keys()));
+  if (rows > 0 && unseparated === '') return;
+  const [example] = malformed.examples;
+  const seen = example === undefined ? 'has no rows' : `has no row that can be read: ${example}`;
+  const found = unseparated === '' ? seen : `cannot be told apart${unseparated}`;
+  throw new InputError(`${data}: ${found}, allowed: a file with rows to infer from`);
 }
 
 function checkNamed(table: Table, { data, ...known }: InitOptions): void {

@@ -54,7 +54,11 @@ export function wavesCommand(): Command {
     .option('--rate <requests>', 'requests a second', parseRate, 10)
     .option('--concurrency <requests>', 'most requests under way at a time', parseCount(1), 8)
     .option('--periods <number>', 'number of periods', parseCount(1), 3)
-    .option('--period-length <duration>', '1s, 5s, 10s, 30s or whole minutes', parsePeriodLength, 60)
+    .addOption(
+      new Option('--period-length <duration>', '1s, 5s, 10s, 30s or whole minutes')
+        .argParser(parsePeriodLength)
+        .default(60, '60s'),
+    )
     .option(
       '--drift <change>',
       'column whose numbers change, as in carat:scale=0.8 or price:shift=100; repeatable',
@@ -67,9 +71,17 @@ export function wavesCommand(): Command {
       parsePeriods,
     )
     .option('--ground-truth <s3>', 'where labels are written, as s3://bucket/prefix/', parsePlace)
-    .option('--label-delay <duration>', 'time from a prediction to its label', parseSeconds, 0)
+    .addOption(
+      new Option('--label-delay <duration>', 'time from a prediction to its label')
+        .argParser(parseSeconds)
+        .default(0, '0s'),
+    )
     .option('--variant <name>', 'variant whose metrics are read back', 'AllTraffic')
-    .option('--patience <duration>', 'longest wait for CloudWatch to have counted all', parseSeconds, 180)
+    .addOption(
+      new Option('--patience <duration>', 'longest wait for CloudWatch to have counted all')
+        .argParser(parseSeconds)
+        .default(180, '3m'),
+    )
     .option('--html <file>', 'write the result as a page for a browser there')
     .addOption(jsonOption())
     .addHelpText(

@@ -76,6 +76,7 @@ function describeSchema(node: JsonSchema): string {
   if (Array.isArray(node.type)) return node.type.map((type) => describeSchema({ type })).join(' or ');
   if (node.type === 'number' || node.type === 'integer') return describeNumber(node);
   if (node.format === 'email') return 'an e-mail address';
+  if (node.format === 'date-time') return 'a time such as "2026-03-01T22:00:00Z"';
   const length = node.type === 'string' ? describeLength(node) : '';
   return `${TYPE_WORDS[node.type ?? ''] ?? 'another value'}${length}`;
 }

@@ -1,10 +1,17 @@
-import { endedRun, inputOf, type RetrainingInput, type RunningRun } from '../contract/retraining-state.ts';
+import {
+  type AdoptedBaseline,
+  endedRun,
+  inputOf,
+  type RetrainingInput,
+  type RunningRun,
+} from '../contract/retraining-state.ts';
 import { DependencyError } from '../core/errors.ts';
 import { stateKeys } from '../core/plan/state-keys.ts';
 import { checkBrakes, type Refusal } from '../core/retraining/brakes.ts';
 import { nextIncident } from '../core/retraining/incident.ts';
 import { sayTrouble } from '../core/retraining/say-trouble.ts';
 import { type Evidence, type KeyedReport, weighEvidence } from '../core/retraining/weigh-evidence.ts';
+import { readAdoptedBaseline } from '../ports/adopted-baseline.ts';
 import type { ExecutionStatus } from '../ports/executions.ts';
 import { type ReadState, readRetrainingState, replaceRetrainingState } from '../ports/retraining-store.ts';
 import { readReports } from '../ports/stored-reports.ts';
@@ -25,10 +32,11 @@ const ATTEMPTS = 20;
  */
 export async function decide(context: GateContext, request: Request): Promise<GateAnswer> {
   const reports = await readNewestReports(context);
+  const adopted = await readAdoptedBaseline(context);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const read = await readRetrainingState(context);
     const { running, past } = read.state;
-    const evidence = weigh(context, reports, read);
+    const evidence = weigh(context, { reports, adopted, read });
     if (running !== null) {
       const status = await context.ports.executions.status(running.incident);
       if (status === 'ended' && (await isConcluded(context, running))) continue;
@@ -53,9 +61,16 @@ async function readNewestReports({ ports, bucket, model }: GateContext): Promise
   return reports;
 }
 
-function weigh({ settings }: GateContext, reports: readonly KeyedReport[], { state }: ReadState): Evidence {
+interface Weighed {
+  readonly reports: readonly KeyedReport[];
+  readonly adopted: AdoptedBaseline | null;
+  readonly read: ReadState;
+}
+
+function weigh({ settings }: GateContext, { reports, adopted, read }: Weighed): Evidence {
   return weighEvidence(reports, {
-    servingSince: state.servingSince,
+    servingSince: read.state.servingSince,
+    adopted,
     quorumWindows: settings.quorum.windows,
     trainingWindows: settings.trainingWindows,
   });

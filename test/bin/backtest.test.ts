@@ -91,6 +91,23 @@ describe('backtest of diamonds', () => {
     expect(readFileSync(join(cli.folder, 'a/b/monitoring_results.json'), 'utf8')).toBe(stdout);
   });
 
+  it('says for people which rows were left out, and that there was none where all were', async () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `${row},${row}`);
+    cli.write('whole.csv', ['x,y', ...rows].join('\n'));
+    cli.write('broken.csv', ['x,y', ...rows, '1,2,3'].join('\n'));
+    cli.write('list.json', '[{"x":1,"y":2}]');
+    const over = (data: string) =>
+      cli.call(['backtest', '--reference', 'whole.csv', '--data', data, '--batch-size', '30']);
+    expect((await over('broken.csv')).stdout).toContain(
+      'Findings\n  warn   broken.csv: 1 broken row was left out: line 62: 3 fields, expected 2: "1,2,3".',
+    );
+    const none = await over('list.json');
+    expect(none).toMatchObject({ code: 0, stderr: '' });
+    expect(none.stdout).toMatch(/^No period was judged: the data has no row that can be read\.\n/);
+    expect(none.stdout).toContain('line 1: a list, expected one JSON object a line');
+    expect(none.stdout).not.toContain('Hint');
+  });
+
   it('says for people one line a period and how many alarmed', async () => {
     const { stdout } = await cli.call([
       'backtest',

@@ -70,6 +70,26 @@ const DATA: readonly Case[] = [
     'broken.jsonl: no row can be read, line 1: not a JSON object: "nothing", allowed: a reference with named columns',
   ],
   [
+    'values that are separated by semicolons',
+    'check --reference a.csv --current semicolons.csv',
+    'semicolons.csv: has no column of a.csv (it has one column, "x;y"; values are separated by ","), allowed: one or more of "id", "x", "p", "y"',
+  ],
+  [
+    'the same where a monitor file is to be made of it',
+    'init --data semicolons.csv',
+    'semicolons.csv: cannot be told apart (it has one column, "x;y"; values are separated by ","), allowed: a file with rows to infer from',
+  ],
+  [
+    'a list in place of JSON Lines where a monitor file is to be made of it',
+    'init --data rows.json',
+    'rows.json: has no row that can be read: line 1: a list, expected one JSON object a line: "[{\\"x\\":1}]", allowed: a file with rows to infer from',
+  ],
+  [
+    'a positive label that no label is',
+    'check --config yesno.json --reference yesno.csv --current yesno.csv',
+    'columns.positiveLabel: got 1, which no label of the reference is, allowed: one of "no", "yes"',
+  ],
+  [
     'a column named twice',
     'check --reference a.csv --current twice.csv',
     'twice.csv: the header line names column "x" twice',
@@ -214,6 +234,8 @@ const BACKTEST: readonly Case[] = [
   ],
 ];
 
+const yesNo = (row: number) => (row % 2 === 0 ? 'yes' : 'no');
+
 const STAND_INS: Readonly<Record<string, string>> = {
   '@files': '--reference a.csv --current a.csv',
   '@data': '--reference a.csv --data a.csv',
@@ -231,12 +253,16 @@ describe('errors are one line on stderr that names the place and what is allowed
     cli.write('broken.jsonl', 'nothing\n');
     cli.write('twice.csv', 'x,p,x\n1,2,3\n');
     cli.write('notes.txt', 'hello');
+    cli.write('semicolons.csv', 'x;y\n1;2\n');
+    cli.write('rows.json', '[{"x":1}]\n');
+    cli.write('yesno.csv', csvOf({ p: NUMBERS.map(yesNo), y: NUMBERS.map(yesNo), x: NUMBERS }));
     cli.write('noid.csv', 'y\n1\n');
     cli.write('cut.csv.gz', gzipSync(ROWS).subarray(0, 60));
     cli.write('cut.json', '{\n  "model": \n}');
     cli.write('list.json', '[]');
     cli.write('two.json', '{"model": "m", "drift": {"minimumRows": 0}}');
     writeMonitor('m.json', {});
+    writeMonitor('yesno.json', { task: 'binary', columns: { prediction: 'p', label: 'y' } });
     writeMonitor('key.json', { driftt: {} });
     writeMonitor('task.json', { task: 'forecast' });
     writeMonitor('feature.json', { columns: { features: { x: 'numeric', z: 'numeric' } } });

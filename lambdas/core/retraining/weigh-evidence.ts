@@ -1,4 +1,5 @@
 import type { EstimatePart, Report } from '../../contract/report.ts';
+import type { AdoptedBaseline } from '../../contract/retraining-state.ts';
 import { HARM_LEVEL } from '../performance/estimate-accuracy.ts';
 
 /** A report and where it is stored. */
@@ -37,6 +38,8 @@ export interface Evidence {
 export interface WeighingOptions {
   /** Windows that began earlier were served by another model. */
   readonly servingSince: string | null;
+  /** What the model that serves is compared with since a promotion; null where the monitor file says. */
+  readonly adopted: Pick<AdoptedBaseline, 'version' | 'at'> | null;
   /** Newest judged windows that are looked at. */
   readonly quorumWindows: number;
   readonly trainingWindows: number;
@@ -47,8 +50,10 @@ export interface WeighingOptions {
  * that were judged, so that windows whose labels are still awaited neither hide nor end a degradation.
  */
 export function weighEvidence(reports: readonly KeyedReport[], options: WeighingOptions): Evidence {
-  const { servingSince, quorumWindows, trainingWindows } = options;
-  const current = reports.filter(({ report }) => startOf(report) >= instantOf(servingSince));
+  const { servingSince, adopted, quorumWindows, trainingWindows } = options;
+  const current = reports.filter(
+    ({ report }) => startOf(report) >= instantOf(servingSince) && isJudgedAnew(report, adopted),
+  );
   const degradation = judgedFor(current, 'degradation');
   const drift = judgedFor(current, 'drift');
   const harm = findHarm(current, degradation, quorumWindows);
@@ -75,6 +80,12 @@ export function weighEvidence(reports: readonly KeyedReport[], options: Weighing
     };
   }
   return { ...shared, cause: null, reportKey: null, onset: null, judged: 0, alarming: 0 };
+}
+
+/** A promoted model is first watched against its predecessor's baseline: that says nothing for training it anew. */
+function isJudgedAnew(report: Report, adopted: WeighingOptions['adopted']): boolean {
+  if (adopted === null || report.baselineVersion === adopted.version) return true;
+  return startOf(report) >= instantOf(adopted.at);
 }
 
 /**

@@ -14,12 +14,14 @@ const UNLABELLED: WindowVerdicts = { degradation: 'INSUFFICIENT_DATA', drift: 'O
 interface Given extends Partial<Omit<Situation, 'settings' | 'evidence'>> {
   readonly settings?: object;
   readonly since?: string;
+  readonly adopted?: { readonly version: string; readonly at: string };
 }
 
 function brakeAfter(windows: readonly WindowVerdicts[], given: Given = {}) {
   const settings = retrainingSchema.parse(given.settings ?? {});
   const evidence = weighEvidence(makeReports(windows), {
     servingSince: given.since ?? null,
+    adopted: given.adopted ?? null,
     quorumWindows: settings.quorum.windows,
     trainingWindows: settings.trainingWindows,
   });
@@ -165,12 +167,23 @@ describe('brakes', () => {
     expect(brakeAfter([DEGRADED, DEGRADED, HEALTHY], { since: hour(2) })?.brake).toBe('no-alarm');
     expect(brakeAfter([DEGRADED, DEGRADED, DEGRADED], { since: hour(2) })?.brake).toBe('quorum');
   });
+
+  it('forget windows in which a promoted model was compared with its predecessor', () => {
+    const adopted = { version: 'new', at: hour(3) };
+    const anew = { ...DEGRADED, baselineVersion: 'new' };
+    expect(brakeAfter([HEALTHY, DEGRADED, DEGRADED], { adopted })?.brake).toBe('no-alarm');
+    expect(brakeAfter([HEALTHY, DEGRADED, anew], { adopted })?.brake).toBe('quorum');
+    expect(brakeAfter([HEALTHY, anew, anew], { adopted })).toBeNull();
+    // Another reference in the monitor file ends the adopted one.
+    expect(brakeAfter([HEALTHY, HEALTHY, HEALTHY, DEGRADED, DEGRADED], { adopted })).toBeNull();
+  });
 });
 
 describe('evidence', () => {
   it('begins with the first of the windows that alarm one after the other', () => {
     const reports = makeReports([DEGRADED, HEALTHY, DEGRADED, UNLABELLED, DEGRADED]);
-    const evidence = weighEvidence(reports, { servingSince: null, quorumWindows: 3, trainingWindows: 2 });
+    const options = { servingSince: null, adopted: null, quorumWindows: 3, trainingWindows: 2 };
+    const evidence = weighEvidence(reports, options);
     expect(evidence).toEqual({
       cause: 'degradation',
       reportKey: 'price/reports/2026-01-05T04-00-00Z.json',

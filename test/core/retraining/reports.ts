@@ -11,15 +11,18 @@ export interface WindowVerdicts {
   readonly labelled?: number;
   /** What was estimated without labels. */
   readonly estimate?: { readonly pValue: number | null };
+  /** @default 'first' */
+  readonly baselineVersion?: string;
 }
 
 /** Reports of windows of an hour from midnight on, the newest first, as far as the brakes read them. */
 export function makeReports(windows: readonly WindowVerdicts[]): readonly KeyedReport[] {
   return windows
-    .map(({ drift, degradation, labelled = 0, estimate }, index) => {
+    .map(({ drift, degradation, labelled = 0, estimate, baselineVersion = 'first' }, index) => {
       const start = hour(index);
       const report = {
         window: { start, end: hour(index + 1) },
+        baselineVersion,
         drift: drift === undefined ? null : { verdict: drift },
         degradation: degradation === undefined ? null : { verdict: degradation },
         ...(estimate && { estimate: { ...estimate, sentence: 'estimated' } }),
