@@ -41,11 +41,15 @@ export async function noteInReport(
   note: RetrainingNote,
 ): Promise<void> {
   const document = { address: { bucket, key }, schema: storedReportSchema, write: writeIndentedJson };
-  const noted = await updateJson(store, document, (report) => {
-    if (report === null || !isNews(report.retraining, note)) return report;
-    return { ...report, retraining: { ...approvalOf(report.retraining, note), ...note } };
+  let isNew = false;
+  await updateJson(store, document, (report) => {
+    isNew = report !== null && isNews(report.retraining, note);
+    return isNew && report !== null
+      ? { ...report, retraining: { ...approvalOf(report.retraining, note), ...note } }
+      : report;
   });
-  if (noted !== null) await pages.draw(key);
+  // A refusal is repeated with every alarm; a page is not to be drawn as often.
+  if (isNew) await pages.draw(key);
 }
 
 function isNews(before: RetrainingNote | undefined, note: RetrainingNote): boolean {
