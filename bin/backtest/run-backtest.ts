@@ -13,6 +13,7 @@ import { applyThresholds, findBareRules } from './apply-thresholds.ts';
 import { checkFits, findMetadata, nameColumns, RightLabels } from './labels-metadata.ts';
 import {
   checkHasPeriods,
+  checkOnset,
   checkRange,
   groupPeriods,
   type PeriodKey,
@@ -134,6 +135,7 @@ async function runPeriods(history: PeriodHistory, options: BacktestOptions): Pro
   const { monitor, rowsOf, labels, findings } = history;
   const { startPeriod, endPeriod, stopAtDegradation, out, onset = null } = options;
   const range = checkRange({ start: startPeriod, end: endPeriod }, rowsOf.size, options.data);
+  checkOnset(onset, rowsOf.size, options.data);
   const reports: Report[] = [];
   let stoppedAt: number | null = null;
   const show = showProgress(range.end - range.start + 1);

@@ -56,3 +56,10 @@ export function checkRange(
   }
   return { start, end: last };
 }
+
+/** @throws InputError where things are said to be bad from a period on that the data does not have */
+export function checkOnset(onset: number | null, periods: number, file: string): void {
+  if (onset === null || onset < periods) return;
+  const allowed = periods === 0 ? 'none, it has no rows' : `0 to ${periods - 1}`;
+  throw new InputError(`${file}: --onset names period ${onset}, allowed: ${allowed}`);
+}

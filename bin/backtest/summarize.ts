@@ -1,10 +1,10 @@
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
 import type { Finding, Report } from '../../lambdas/contract/report.ts';
 import { PRIMARY_METRICS } from '../../lambdas/core/performance/metrics.ts';
-import { type SweptLimit, sweepLimits } from '../../lambdas/core/sweep-limits.ts';
+import { type AlarmCost, costOf, type SweptLimit, sweepLimits } from '../../lambdas/core/sweep-limits.ts';
 
 /** What a backtest found over all its periods. Periods are numbers counted from zero. */
-export interface BacktestSummary {
+export interface BacktestSummary extends AlarmCost {
   readonly model: string;
   /** Periods that the data holds, judged or not. */
   readonly periods: number;
@@ -41,6 +41,10 @@ export function summarize(reports: readonly Report[], facts: RunFacts): Backtest
     periods,
     judged: reports.length,
     alarms: alarms.length,
+    ...costOf(
+      alarms.flatMap(({ window }) => window.period ?? []),
+      onset,
+    ),
     firstAlarm: firstWith((report) => report.verdict === 'ALARM'),
     firstDrift: firstWith((report) => report.drift?.verdict === 'ALARM'),
     firstDegradation: firstWith((report) => report.degradation?.verdict === 'ALARM'),

@@ -1,6 +1,6 @@
 import type { Finding, Report } from '../../lambdas/contract/report.ts';
 import { plural } from '../../lambdas/core/findings.ts';
-import type { SweptLimit } from '../../lambdas/core/sweep-limits.ts';
+import type { AlarmCost, SweptLimit } from '../../lambdas/core/sweep-limits.ts';
 import type { BacktestResult } from '../backtest/run-backtest.ts';
 
 /** A report as lines of text for a terminal, with what its reader should know besides. */
@@ -36,17 +36,20 @@ export function printBacktest({ periods, summary }: BacktestResult, hints: reado
     ...lines,
     periods.length === 0
       ? 'No period was judged: the data has no row that can be read.'
-      : `${alarms} of ${judged} periods alarmed.${stopped}`,
+      : `${alarms} of ${judged} periods alarmed${sayCost(summary)}.${stopped}`,
     ...limits,
     ...section('Findings', summary.findings.map(printFinding)),
     ...section('Hint', periods.length === 0 ? [] : hints),
   ].join('\n');
 }
 
-function printLimit({ setting, limit, alarms, firstAlarm, falseAlarms, delay }: SweptLimit): string {
+function printLimit({ setting, limit, alarms, firstAlarm, ...cost }: SweptLimit): string {
   const first = firstAlarm === null ? '' : `, the first in period ${firstAlarm}`;
-  const cost = falseAlarms === null ? '' : `; ${falseAlarms} false, ${sayDelay(delay)}`;
-  return `${setting} ${limit}: ${alarms} ${plural(alarms, 'alarm', 'alarms')}${first}${cost}`;
+  return `${setting} ${limit}: ${alarms} ${plural(alarms, 'alarm', 'alarms')}${first}${sayCost(cost)}`;
+}
+
+function sayCost({ falseAlarms, delay }: AlarmCost): string {
+  return falseAlarms === null ? '' : `; ${falseAlarms} false, ${sayDelay(delay)}`;
 }
 
 /** @param delay periods from the onset to the first alarm after it; null without one */

@@ -129,7 +129,7 @@ const evaluationSchema = z.strictObject({
 /** The part of the monitor file that says when and how the model is trained anew. */
 export const retrainingSchema = z.strictObject({
   cooldown: durationSchema.default('24h').describe('Least time between two retraining runs.'),
-  maxPerMonth: z.int().min(1).max(100).default(4).describe('Most runs in 30 days.'),
+  maxPerMonth: z.int().min(1).max(100).default(4).describe('Most runs in 30 days, up to 100.'),
   quorum: z
     .strictObject({
       windows: z.int().min(1).max(100).default(3).describe('Newest judged windows that are looked at.'),

@@ -1,18 +1,32 @@
 import type { DriftColumn, Report } from '../contract/report.ts';
 import { findMetric } from './performance/metrics.ts';
 
+/** What alarms cost where the period is known from which on things were bad; null where it is not. */
+export interface AlarmCost {
+  /** Alarms before that period. */
+  readonly falseAlarms: number | null;
+  /** Periods from then to the first alarm; null where there is none, too. */
+  readonly delay: number | null;
+}
+
+/** @param periods that alarmed, in order */
+export function costOf(periods: readonly number[], onset: number | null): AlarmCost {
+  if (onset === null) return { falseAlarms: null, delay: null };
+  const found = periods.find((period) => period >= onset);
+  return {
+    falseAlarms: periods.filter((period) => period < onset).length,
+    delay: found === undefined ? null : found - onset,
+  };
+}
+
 /** What one limit would have done over a history. */
-export interface SweptLimit {
+export interface SweptLimit extends AlarmCost {
   /** What the limit is set on in the monitor file. */
   readonly setting: string;
   readonly limit: number;
   /** Periods that would have alarmed by it. */
   readonly alarms: number;
   readonly firstAlarm: number | null;
-  /** Alarms before the period from which on things were bad; null where that is not known. */
-  readonly falseAlarms: number | null;
-  /** Periods from then to the first alarm; null where that is not known or there is none. */
-  readonly delay: number | null;
 }
 
 const EFFECTS = [0, 0.05, 0.1, 0.15, 0.2, 0.3] as const;
@@ -87,13 +101,11 @@ function count(
   { alarming, onset }: { readonly alarming: readonly Report[]; readonly onset: number | null },
 ): SweptLimit {
   const periods = alarming.flatMap(({ window }) => window.period ?? []);
-  const found = onset === null ? undefined : periods.find((period) => period >= onset);
   return {
     setting,
     limit,
     alarms: periods.length,
     firstAlarm: periods[0] ?? null,
-    falseAlarms: onset === null ? null : periods.filter((period) => period < onset).length,
-    delay: onset === null || found === undefined ? null : found - onset,
+    ...costOf(periods, onset),
   };
 }

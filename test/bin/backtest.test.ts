@@ -30,6 +30,8 @@ describe('backtest of diamonds', () => {
       periods: 10,
       judged: 10,
       alarms: 4,
+      falseAlarms: null,
+      delay: null,
       firstAlarm: 6,
       firstDrift: 6,
       firstDegradation: 8,

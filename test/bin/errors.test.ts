@@ -201,6 +201,11 @@ const BACKTEST: readonly Case[] = [
     /ask for periods 6 to 5, allowed: 0 to 5/,
   ],
   [
+    'an onset beyond the data',
+    'backtest @data --batch-size 10 --onset 6',
+    'a.csv: --onset names period 6, allowed: 0 to 5',
+  ],
+  [
     'a start below zero',
     'backtest @data --batch-size 10 --start-period=-1',
     /'-1' is invalid, allowed: a whole number from 0/,

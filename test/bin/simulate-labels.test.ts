@@ -56,7 +56,9 @@ describe('simulate labels', () => {
       falseAlarms: 0,
       delay: null,
     });
+    expect(summary).toMatchObject({ falseAlarms: 0, delay: 0 });
     const { stdout } = await cli.call([...BACKTEST, '--onset', '5']);
+    expect(stdout).toMatch(/^\d+ of 20 periods alarmed; 0 false, found at once\.$/m);
     expect(stdout).toMatch(/accuracy\.min 0\.952: .*; 4 false, found at once$/m);
     expect(stdout).not.toMatch(/found [01] periods/);
   });

@@ -29,7 +29,7 @@ describe('asking for approval', () => {
       Next: 'Record answer',
     });
     expect(states['Is it approved?']).toMatchObject({
-      Choices: [{ Variable: '$.approval.answer', StringEquals: 'approved', Next: 'Prepare rows' }],
+      Choices: [{ Variable: '$.approved.answer', StringEquals: 'approved', Next: 'Prepare rows' }],
       Default: 'Not approved',
     });
     expect(states['Not approved']).toMatchObject({ Parameters: { outcome: 'refused' } });
