@@ -57,6 +57,11 @@ export async function makeReference(options: BaselineOptions): Promise<MadeRefer
 
 function readRows(monitor: Monitor, options: BaselineOptions): Promise<ReferenceRows> {
   const { data, labels, from, to } = options;
+  if (data !== undefined && (from !== undefined || to !== undefined)) {
+    throw new ConfigError(
+      'baseline: --data and a range by --from or --to are both given, allowed: one of the two',
+    );
+  }
   if (data !== undefined) return readFiles(monitor, { data, labels });
   if (from !== undefined && to !== undefined) return readWindows(monitor, { ...options, from, to });
   throw new ConfigError(

@@ -150,6 +150,11 @@ const CONFIG: readonly Case[] = [
     'nolabel.json: columns.label is needed to join --labels; name it in the monitor file given by --config',
   ],
   [
+    'files and a range of windows at once',
+    'baseline --config m.json --data a.csv --from 2026-01-01',
+    'baseline: --data and a range by --from or --to are both given, allowed: one of the two',
+  ],
+  [
     'a labels file without the id',
     'check --config m.json @files --labels noid.csv',
     'noid.csv: no column "id", which columns.id names; the file has: "y"',
