@@ -28,9 +28,9 @@ export interface AskPorts {
 type Question = Extract<ApprovalEvent, { readonly action: 'ask' }>;
 
 /**
- * Keeps the question and says in the report that it is open, then mails it, once, however often the step is called: an id that was mailed is always one
- * that can be answered. Only a death between the mail and the note of it makes two mails; both are about the
- * same question, and one answer counts.
+ * Keeps the question and says in the report that it is open, then mails it, once, however often the step is called:
+ * an id that was mailed is always one that can be answered. Only a death between the mail and the note of it makes
+ * two mails; both are about the same question, and one answer counts.
  */
 export async function ask(ports: AskPorts, where: ModelReports, event: Question): Promise<object> {
   const { run } = event;
