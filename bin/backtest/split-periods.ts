@@ -48,8 +48,7 @@ export function checkRange(
   const last = end ?? periods - 1;
   const asked = start > 0 || end !== undefined;
   if (asked && (start >= periods || last >= periods || last < start)) {
-    const allowed =
-      periods === 0 ? 'none, it has no rows' : `0 to ${periods - 1}, the start not after the end`;
+    const allowed = `${sayPeriods(periods)}${periods === 0 ? '' : ', the start not after the end'}`;
     throw new InputError(
       `${file}: --start-period and --end-period ask for periods ${start} to ${last}, allowed: ${allowed}`,
     );
@@ -60,6 +59,9 @@ export function checkRange(
 /** @throws InputError where things are said to be bad from a period on that the data does not have */
 export function checkOnset(onset: number | null, periods: number, file: string): void {
   if (onset === null || onset < periods) return;
-  const allowed = periods === 0 ? 'none, it has no rows' : `0 to ${periods - 1}`;
-  throw new InputError(`${file}: --onset names period ${onset}, allowed: ${allowed}`);
+  throw new InputError(`${file}: --onset names period ${onset}, allowed: ${sayPeriods(periods)}`);
+}
+
+function sayPeriods(periods: number): string {
+  return periods === 0 ? 'none, it has no rows' : `0 to ${periods - 1}`;
 }

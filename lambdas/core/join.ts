@@ -262,6 +262,6 @@ function scoreRows(config: JoinConfig, table: Table, labels: Column): JoinedRows
   };
 }
 
-function columnNamed(table: Table, name: string | undefined): Column | null {
+export function columnNamed(table: Table, name: string | undefined): Column | null {
   return name === undefined ? null : (table.columns.get(name) ?? null);
 }

@@ -1,5 +1,5 @@
 import type { Monitor } from '../contract/monitor.ts';
-import { joinLabels } from './join.ts';
+import { columnNamed, joinLabels } from './join.ts';
 import { checkPositiveLabel } from './odd-classes.ts';
 import { readPerformance } from './performance/read-performance.ts';
 import { makeReliabilities } from './performance/reliability.ts';
@@ -14,8 +14,8 @@ import type { Table } from './table/table.ts';
  * @throws ConfigError where the labels of a binary model show that `positiveLabel` is none of them
  */
 export function makeBaseline(monitor: Monitor, reference: Table, version: string): Baseline {
-  const labels = reference.columns.get(monitor.columns.label ?? '');
-  if (monitor.task === 'binary' && labels !== undefined) checkPositiveLabel(monitor.columns, labels);
+  const labels = columnNamed(reference, monitor.columns.label);
+  if (monitor.task === 'binary' && labels !== null) checkPositiveLabel(monitor.columns, labels);
   const joined = monitor.baselineIsTraining ? null : joinLabels(monitor, reference, null);
   const { minimumRows, primary } = monitor.performance;
   return {

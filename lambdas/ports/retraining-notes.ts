@@ -43,10 +43,10 @@ export async function noteInReport(
   const document = { address: { bucket, key }, schema: storedReportSchema, write: writeIndentedJson };
   let isNew = false;
   await updateJson(store, document, (report) => {
-    isNew = report !== null && isNews(report.retraining, note);
-    return isNew && report !== null
-      ? { ...report, retraining: { ...approvalOf(report.retraining, note), ...note } }
-      : report;
+    isNew = false;
+    if (report === null || !isNews(report.retraining, note)) return report;
+    isNew = true;
+    return { ...report, retraining: { ...approvalOf(report.retraining, note), ...note } };
   });
   // A refusal is repeated with every alarm; a page is not to be drawn as often.
   if (isNew) await pages.draw(key);

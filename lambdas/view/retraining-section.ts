@@ -12,7 +12,7 @@ export function writeRetraining({ retraining }: Report): Html | null {
   return html`<section aria-labelledby="retraining"><h2 id="retraining">Retraining</h2>
 <p><strong>${sayOutcome(retraining)}</strong></p>
 <p>${sentence}</p>
-${part !== null && !isSaid && html`<p>${part}</p>`}
+${part !== null && !isSaid && html`<p>A person was asked: ${part}</p>`}
 <p class="muted">${at}${incident !== null && ` · run ${incident}`}</p></section>`;
 }
 
@@ -20,5 +20,5 @@ function sayOutcome({ decision, brake, outcome, approval }: RetrainingNote): str
   if (decision === 'refused') return `No run was started: the brake "${brake}" held.`;
   if (outcome !== null) return `A run was started, and ended as ${outcome}.`;
   if (approval === undefined) return 'A run was started.';
-  return `A run was started, and a person ${approval.answer === 'pending' ? 'is' : 'was'} asked.`;
+  return 'A run was started, and a person was asked.';
 }

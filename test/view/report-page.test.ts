@@ -146,7 +146,7 @@ describe('the page of a report', () => {
       const section = page.getByRole('region', { name: 'Retraining' });
       expect(await section.innerText()).toContain('A run was started, and ended as refused.');
       expect(await section.innerText()).toContain(
-        'Ada refused it on the page at 2026-01-05T11:00:00Z. Reason: prices.',
+        'A person was asked: Ada refused it on the page at 2026-01-05T11:00:00Z. Reason: prices.',
       );
       const held = { decision: 'refused', incident: null, brake: 'quorum', at: approval.at, outcome: null };
       const refused = await browser.open(

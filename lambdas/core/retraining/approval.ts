@@ -44,9 +44,9 @@ export function sayDecision({ answer, by, how, at, reason }: ApprovalDecision): 
  * A person's part in a run in a sentence: what was said, or until when it may be.
  *
  * @example sayApproval({ answer: 'pending', expiresAt: '2026-01-06T11:00:00Z' })
- * // 'A person is asked whether it may go on; no answer by 2026-01-06T11:00:00Z means no.'
+ * // 'No answer yet; none by 2026-01-06T11:00:00Z means no.'
  */
 export function sayApproval(approval: NonNullable<RetrainingNote['approval']>): string {
   if (approval.answer !== 'pending') return sayDecision(approval);
-  return `A person is asked whether it may go on; no answer by ${approval.expiresAt} means no.`;
+  return `No answer yet; none by ${approval.expiresAt} means no.`;
 }
