@@ -25,7 +25,9 @@ export function makeBaselineColumns(reference: readonly Input[]): readonly Numer
 
 /** D of every column from a window's values. */
 function statistics(columns: readonly NumericBaseline[], current: readonly Input[]): readonly number[] {
-  return current.map(({ values }, index) => gapOfValues(columns[index] as NumericBaseline, values).statistic);
+  return current.map(
+    ({ values }, index) => gapOfValues(columns[index] as NumericBaseline, [values]).statistic,
+  );
 }
 
 /** D of every column with its p-value; the p-values are what is answered. */

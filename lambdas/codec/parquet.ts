@@ -16,6 +16,7 @@ import {
   type ColumnChunk,
   cutFile,
   cutSchema,
+  FileMemory,
   type ParquetLayout,
   type RowGroup,
   readLayout,
@@ -68,10 +69,12 @@ async function* readGroups(
   const unread = all.filter((leaf) => !isWanted(leaf)).map(({ path }) => path);
   for (const leaf of leaves) checkType(leaf);
   const paths = new Set(leaves.map(({ path }) => path));
-  const reading: Reading = { source, layout, paths };
+  const reading: Reading = { source, layout, paths, memory: new FileMemory() };
   const groups = layout.groups.filter(({ rows }) => rows !== 0);
+  const rowsInFile = groups.reduce((sum, { rows }) => sum + rows, 0);
   for (const group of groups) {
-    for (const batch of takeBatches(await readGroup(reading, group), group.rows)) yield { ...batch, unread };
+    for (const batch of takeBatches(await readGroup(reading, group), group.rows))
+      yield { ...batch, unread, rowsInFile };
   }
   if (groups.length === 0)
     yield tableOfColumns(new Map([...paths].map((path) => [path, missingColumn(0)])), 0);
@@ -86,11 +89,12 @@ function checkNames(leaves: readonly Leaf[]): void {
   }
 }
 
-/** A file that is being read, and the paths of the columns that are. */
+/** A file that is being read, the paths of the columns that are, and memory for the parts that are decoded. */
 interface Reading {
   readonly source: ByteSource;
   readonly layout: ParquetLayout;
   readonly paths: ReadonlySet<string>;
+  readonly memory: FileMemory;
 }
 
 /** All wanted columns of a row group, each in pieces of a batch. */
@@ -137,12 +141,12 @@ function planSteps({ paths }: Reading, group: RowGroup): readonly (readonly Colu
 }
 
 function decodeStep(
-  { layout, paths }: Reading,
+  { layout, paths, memory }: Reading,
   group: RowGroup,
   parts: ReadonlyMap<ColumnChunk, Uint8Array>,
 ): ReadonlyMap<string, Column[]> {
   const library = loadParquet();
-  const table = library.readParquet(cutFile(layout, group, parts), { batchSize: BATCH_ROWS });
+  const table = library.readParquet(cutFile(layout, group, parts, memory), { batchSize: BATCH_ROWS });
   const pieces = new Map<string, Column[]>();
   try {
     for (const batch of table.recordBatches()) {

@@ -1,9 +1,9 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { Finding } from '../contract/report.ts';
+import { concatIntegers, NO_ROW, takeIntegers } from './arrays.ts';
 import { countFinding } from './findings.ts';
 import { type Cohort, type GatheredCohort, gatherCohort, type RepeatedIds } from './labels/cohort.ts';
 import { firstsAmong } from './labels/id-index.ts';
-import { concatIntegers, NO_ROW, takeIntegers } from './labels/join-arrays.ts';
 import {
   conflictsAmong,
   conflictsIn,

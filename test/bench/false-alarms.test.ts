@@ -80,7 +80,7 @@ describe('the simulation', () => {
         role: 'feature',
         kind: 'numeric',
       } as const;
-      const { statistic } = gapOfValues({ ...baseline, present: true, missing: 0 }, values);
+      const { statistic } = gapOfValues({ ...baseline, present: true, missing: 0 }, [values]);
       if (!mayReach) expect(statistic).toBeLessThan(gap);
       else if (statistic >= gap) reached += 1;
     }

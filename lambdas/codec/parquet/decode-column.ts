@@ -14,6 +14,8 @@ export interface EncodedColumn {
 }
 
 const WORD = 2 ** 32;
+/** A byte of a bitmap in which no row is missing. */
+const ALL_SET = 0xff;
 
 /**
  * Copies an Arrow array out of memory as a column.
@@ -42,11 +44,14 @@ export function presentRows({ memory, data, within }: EncodedColumn): Uint8Array
   const bitmap = data.buffers[0] ?? 0;
   if (data.nullCount === 0 || bitmap === 0) return within;
   const bits = new Uint8Array(memory, bitmap, (data.offset + data.length + 7) >> 3);
-  const present = new Uint8Array(data.length);
-  for (let row = 0; row < present.length; row += 1) {
-    const place = row + data.offset;
-    present[row] =
-      ((bits[place >> 3] as number) >> (place & 7)) & (within === null ? 1 : (within[row] as number));
+  const present = within?.slice() ?? new Uint8Array(data.length).fill(1);
+  for (let byte = data.offset >> 3; byte < bits.length; byte += 1) {
+    const set = bits[byte] as number;
+    if (set === ALL_SET) continue;
+    for (let bit = 0; bit < 8; bit += 1) {
+      const row = 8 * byte + bit - data.offset;
+      if (row >= 0 && row < present.length && ((set >> bit) & 1) === 0) present[row] = 0;
+    }
   }
   return present;
 }

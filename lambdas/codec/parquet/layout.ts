@@ -133,7 +133,7 @@ function firstPage(column: ThriftStruct): number {
 
 /** The file without its rows, to learn the types of its columns from. */
 export function cutSchema(layout: ParquetLayout): Uint8Array {
-  return writeFile([], cutMetadata(layout, layout.roots, null));
+  return new FileMemory().write([], cutMetadata(layout, layout.roots, null));
 }
 
 /** The footer, with all that comes behind it, of the file with some of its row groups. */
@@ -150,11 +150,14 @@ export function cutGroups(
 /**
  * A small Parquet file with some outer columns of one row group: the same pages, and a footer that says where
  * they lie now. So any library reads them that takes a file in memory.
+ *
+ * @param memory that the file is written into, in the place of the one before
  */
 export function cutFile(
   layout: ParquetLayout,
   group: RowGroup,
   parts: ReadonlyMap<ColumnChunk, Uint8Array>,
+  memory: FileMemory,
 ): Uint8Array {
   let place = MAGIC.length;
   const columns: ThriftStruct[] = [];
@@ -166,7 +169,7 @@ export function cutFile(
   });
   const names = new Set([...parts.keys()].map(({ root }) => root));
   const roots = layout.roots.filter(({ name }) => names.has(name));
-  return writeFile([...parts.values()], cutMetadata(layout, roots, { ...group, columns }));
+  return memory.write([...parts.values()], cutMetadata(layout, roots, { ...group, columns }));
 }
 
 /** The metadata of a file that has some of the columns, and one row group or none. */
@@ -188,8 +191,22 @@ function cutMetadata(
   return withField(cut, FILE.rows, BigInt(group?.rows ?? 0));
 }
 
-function writeFile(pages: readonly Uint8Array[], metadata: ThriftStruct): Uint8Array {
-  return Buffer.concat([Buffer.from(MAGIC), ...pages, writeFooter(metadata)]);
+/** Memory for small files, one after the other: they are large enough for new memory each to take longer. */
+export class FileMemory {
+  #bytes = new Uint8Array();
+
+  /** A file with these pages, which is gone when the next one is written. */
+  write(pages: readonly Uint8Array[], metadata: ThriftStruct): Uint8Array {
+    const parts = [Buffer.from(MAGIC), ...pages, writeFooter(metadata)];
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    if (length > this.#bytes.length) this.#bytes = new Uint8Array(length);
+    let end = 0;
+    for (const part of parts) {
+      this.#bytes.set(part, end);
+      end += part.length;
+    }
+    return this.#bytes.subarray(0, length);
+  }
 }
 
 function writeFooter(metadata: ThriftStruct): Uint8Array {

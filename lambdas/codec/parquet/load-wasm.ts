@@ -1,13 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import * as parquet from 'parquet-wasm/esm';
+
+/**
+ * Code that runs this long is compiled a second time, 50 times as late as V8 does by itself: doing so for the
+ * library takes half a second of a processor, and so quickly read files never gain it.
+ */
+const COMPILE_AGAIN = '--wasm-tiering-budget=100000000';
 
 let isLoaded = false;
 const near = createRequire(import.meta.url);
 
 /** The library with its compiled code, which is loaded when the first Parquet file is read. */
 export function loadParquet(): typeof parquet {
-  if (!isLoaded) parquet.initSync({ module: readFileSync(findWasm()) });
+  if (!isLoaded) {
+    setFlagsFromString(COMPILE_AGAIN);
+    parquet.initSync({ module: readFileSync(findWasm()) });
+  }
   isLoaded = true;
   return parquet;
 }

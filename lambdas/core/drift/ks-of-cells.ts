@@ -1,6 +1,6 @@
 import type { NumericBaseline } from '../profile/numeric-baseline.ts';
 import { type CellSlots, countInCells, zeroCounts } from '../profile/numeric-counts.ts';
-import { CELLS, cellsOf } from '../profile/value-grid.ts';
+import { CELLS, cellsOf, type PlacedValues } from '../profile/value-grid.ts';
 import { indexOf } from '../profile/value-index.ts';
 import { GapSearch, type KsGap } from './ks-gap.ts';
 
@@ -13,27 +13,21 @@ import { GapSearch, type KsGap } from './ks-gap.ts';
  *
  * Cost: O(values × log of the reference's values in a cell). Neither sample may be empty.
  */
-export function gapOfMany(baseline: NumericBaseline, values: Float64Array): KsGap {
+export function gapOfMany(baseline: NumericBaseline, pieces: readonly Float64Array[]): KsGap {
   const { grid, firsts } = indexOf(baseline);
-  const cells = cellsOf(values, grid);
-  const current = cumulate(cells);
+  const current = new Uint32Array(CELLS);
+  const placed = pieces.map((values) => ({ values, cells: cellsOf(values, grid, current) }));
+  cumulate(current);
   const looked = cellsToLookInto(baseline, firsts, current);
   const slots = slotsOf(looked, firsts);
-  countInCells(baseline.values, pickValues(values, cells, looked), slots);
+  countInCells(baseline.values, pickValues(placed, looked), slots);
   return searchCells(baseline, { current, looked: looked.looked, slots });
 }
 
-/** How many values lie in each cell or below it. */
-function cumulate(cells: Uint16Array): Uint32Array {
-  const counts = new Uint32Array(CELLS);
-  for (let index = 0; index < cells.length; index += 1) {
-    const cell = cells[index] as number;
-    counts[cell] = (counts[cell] as number) + 1;
-  }
-  for (let cell = 1; cell < CELLS; cell += 1) {
+/** Turns how many values lie in each cell into how many lie in it or below. */
+function cumulate(counts: Uint32Array): void {
+  for (let cell = 1; cell < CELLS; cell += 1)
     counts[cell] = (counts[cell] as number) + (counts[cell - 1] as number);
-  }
-  return counts;
 }
 
 /** How many values of the reference lie before its entry at `place`. */
@@ -80,15 +74,17 @@ function cellsToLookInto(baseline: NumericBaseline, firsts: Uint32Array, current
 }
 
 /** The values of the cells to look into, with their cells. */
-function pickValues(values: Float64Array, cells: Uint16Array, { looked, count }: Looked) {
+function pickValues(pieces: readonly PlacedValues[], { looked, count }: Looked): PlacedValues {
   const picked = { values: new Float64Array(count), cells: new Uint16Array(count) };
   let size = 0;
-  for (let index = 0; index < cells.length; index += 1) {
-    const cell = cells[index] as number;
-    if (looked[cell] === 0) continue;
-    picked.values[size] = values[index] as number;
-    picked.cells[size] = cell;
-    size += 1;
+  for (const { values, cells } of pieces) {
+    for (let index = 0; index < cells.length; index += 1) {
+      const cell = cells[index] as number;
+      if (looked[cell] === 0) continue;
+      picked.values[size] = values[index] as number;
+      picked.cells[size] = cell;
+      size += 1;
+    }
   }
   return picked;
 }

@@ -1,3 +1,4 @@
+import { concatDoubles } from '../arrays.ts';
 import type { NumericBaseline } from '../profile/numeric-baseline.ts';
 import { countValues } from '../profile/numeric-counts.ts';
 import { CELLS, cellsOf } from '../profile/value-grid.ts';
@@ -14,23 +15,23 @@ const FEW_SHARE = 0.25;
 const FEW_REFERENCES = CELLS / 8;
 
 /**
- * The Kolmogorov–Smirnov gap from the current values themselves: the same answer as from their counts, in the
+ * The Kolmogorov–Smirnov gap from the current values themselves, in pieces of any size: the same answer as from their counts, in the
  * last bit, without counting at every value of the reference.
  *
  * A few values are sorted and looked up one by one: O(values × log of the values). Many are counted: O(values ×
  * log of the reference's values in one of 32,768 cells), which is next to nothing. Neither sample may be empty.
  */
-export function gapOfValues(baseline: NumericBaseline, values: Float64Array): KsGap {
+export function gapOfValues(baseline: NumericBaseline, pieces: readonly Float64Array[]): KsGap {
   const few = Math.max(FEW, FEW_SHARE * baseline.values.length);
-  if (values.length < few) return gapOfFew(baseline, values);
-  if (baseline.values.length > FEW_REFERENCES) return gapOfMany(baseline, values);
-  return gapOfCounts(baseline, { n: values.length, ...countValues(baseline, values) });
+  const n = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (n < few) return gapOfFew(baseline, concatDoubles(pieces).sort());
+  if (baseline.values.length > FEW_REFERENCES) return gapOfMany(baseline, pieces);
+  return gapOfCounts(baseline, { n, ...countValues(baseline, pieces) });
 }
 
 /** Between two current values the current distribution function is flat, so only its steps matter. */
-function gapOfFew(baseline: NumericBaseline, values: Float64Array): KsGap {
+function gapOfFew(baseline: NumericBaseline, sorted: Float64Array): KsGap {
   const { values: reference, atOrBelow, n } = baseline;
-  const sorted = values.slice().sort();
   const places = placesOf(baseline, sorted);
   const search = new GapSearch(n, sorted.length);
   const visit = (place: number, current: number): void => {

@@ -9,7 +9,7 @@ import { type Comparison, type DriftMethod, NOTHING_TO_COMPARE } from './method.
 
 function compare(baseline: NumericBaseline, window: NumericSample | NumericCounts): Comparison {
   if (baseline.n === 0 || window.n === 0) return NOTHING_TO_COMPARE;
-  const gap = window.form === 'values' ? gapOfValues(baseline, window.values) : gapOfCounts(baseline, window);
+  const gap = window.form === 'values' ? gapOfValues(baseline, window.pieces) : gapOfCounts(baseline, window);
   const { pValue, method } = ksPValue(gap.statistic, baseline.n, window.n);
   return {
     statistic: gap.statistic,

@@ -1,11 +1,11 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { Finding } from '../../contract/report.ts';
+import { concatDoubles, concatIntegers } from '../arrays.ts';
 import { countFinding } from '../findings.ts';
 import { type Column, cellAt, missingColumn, takeCells } from '../table/column.ts';
 import { instantsOf } from '../table/column-values.ts';
 import { concatColumns } from '../table/concat-columns.ts';
 import type { Table } from '../table/table.ts';
-import { concatDoubles, concatIntegers } from './join-arrays.ts';
 
 /** Labels as they were delivered, one a row; an id may have several. */
 export interface LabelRecords {

@@ -1,4 +1,5 @@
 import type { WatchedColumn } from '../table/columns.ts';
+import { sortDoubles } from './sort-doubles.ts';
 
 /** Up to this many distinct values a numeric baseline is exact; beyond, it keeps as many cut points. */
 const EXACT_DISTINCT_VALUES = 250_000;
@@ -26,27 +27,28 @@ export type SampleDistribution = Pick<NumericBaseline, 'n' | 'values' | 'atOrBel
 
 /**
  * The distribution function of a sample without missing values: exact for up to `limit` distinct values,
- * beyond that at `limit` cut points with the largest error stated. The sample itself is sorted, and may be
- * part of the answer: large ones need no copy.
+ * beyond that at `limit` cut points with the largest error stated.
  *
- * Cost: one sort, O(n log n).
+ * Cost: one sort, as {@link sortDoubles}.
  */
 export function describeSample(sample: Float64Array, limit = EXACT_DISTINCT_VALUES): SampleDistribution {
-  const distinct = countDistinct(sample.sort());
+  const distinct = countDistinct(sortDoubles(sample));
   return distinct.values.length <= limit ? distinct : thin(distinct, limit);
 }
 
 function countDistinct(sorted: Float64Array): SampleDistribution {
-  let size = 0;
-  for (let index = 0; index < sorted.length; index += 1) if (isStep(sorted, index)) size += 1;
+  const size = countSteps(sorted);
   const values = size === sorted.length ? sorted : new Float64Array(size);
   const atOrBelow = new Uint32Array(size);
   const equal = new Uint32Array(size);
   let last = -1;
+  let before = Number.NaN;
   for (let index = 0; index < sorted.length; index += 1) {
-    if (isStep(sorted, index)) {
+    const value = sorted[index] as number;
+    if (value !== before) {
       last += 1;
-      values[last] = sorted[index] as number;
+      values[last] = value;
+      before = value;
     }
     atOrBelow[last] = index + 1;
     equal[last] = (equal[last] as number) + 1;
@@ -54,9 +56,16 @@ function countDistinct(sorted: Float64Array): SampleDistribution {
   return { n: sorted.length, values, atOrBelow, equal, errorBound: 0 };
 }
 
-/** Whether a value is not the one before it again. */
-function isStep(sorted: Float64Array, index: number): boolean {
-  return index === 0 || sorted[index - 1] !== sorted[index];
+/** How many values are not the one before them again. */
+function countSteps(sorted: Float64Array): number {
+  let steps = 0;
+  let before = Number.NaN;
+  for (let index = 0; index < sorted.length; index += 1) {
+    const value = sorted[index] as number;
+    if (value !== before) steps += 1;
+    before = value;
+  }
+  return steps;
 }
 
 /** Keeps the first value at or above each even step of rank, and the largest of all. */

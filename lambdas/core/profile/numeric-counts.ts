@@ -1,6 +1,6 @@
 import type { NumericBaseline } from './numeric-baseline.ts';
 import { mergeSummaries, type NumericSample, type NumericSummary } from './numeric-sample.ts';
-import { CELLS, cellsOf, sortByCell } from './value-grid.ts';
+import { CELLS, cellsOf, type PlacedValues, sortByCell } from './value-grid.ts';
 import { indexOf } from './value-index.ts';
 
 /** Values counted at and between those of a baseline. */
@@ -20,8 +20,8 @@ export interface NumericCounts extends NumericSummary, ValueCounts {
 
 /** Counts a sample against its baseline. Cost: as {@link countValues}. */
 export function countSample(baseline: NumericBaseline, sample: NumericSample): NumericCounts {
-  const { values, form: _form, ...summary } = sample;
-  return { ...summary, form: 'counts', ...countValues(baseline, values) };
+  const { pieces, form: _form, ...summary } = sample;
+  return { ...summary, form: 'counts', ...countValues(baseline, pieces) };
 }
 
 /**
@@ -35,7 +35,7 @@ export function addSample(
   sample: NumericSample,
 ): NumericCounts {
   const counts = { equal, between, betweenMax };
-  addValues(baseline, sample.values, counts);
+  for (const values of sample.pieces) addValues(baseline, values, counts);
   return { ...mergeSummaries(summary, sample), form: 'counts', ...counts };
 }
 
@@ -50,9 +50,12 @@ const NOT_SHIFTED = new Int32Array(CELLS);
  *
  * Cost: O(values × log of the baseline's values in a cell of the grid) + O(the baseline's values).
  */
-export function countValues(baseline: Pick<NumericBaseline, 'values'>, values: Float64Array): ValueCounts {
+export function countValues(
+  baseline: Pick<NumericBaseline, 'values'>,
+  pieces: readonly Float64Array[],
+): ValueCounts {
   const counts = zeroCounts(baseline.values.length);
-  addValues(baseline, values, counts);
+  for (const values of pieces) addValues(baseline, values, counts);
   return counts;
 }
 
@@ -81,9 +84,8 @@ function addValues(
     return;
   }
   const { grid, firsts } = indexOf({ values: reference });
-  const cells = cellsOf(values, grid);
   const isWorthSorting = size > SORTING_PAYS && values.length > SORTING_PAYS / 2;
-  const sample = isWorthSorting ? sortByCell(values, cells) : { values, cells };
+  const sample = isWorthSorting ? sortByCell(values, grid) : { values, cells: cellsOf(values, grid) };
   countInCells(reference, sample, { firsts, shift: NOT_SHIFTED, counts });
 }
 
@@ -99,7 +101,7 @@ export interface CellSlots {
 /** Counts values, whose cells are given, at and between a baseline's values in those cells. */
 export function countInCells(
   reference: Float64Array,
-  { values, cells }: { readonly values: Float64Array; readonly cells: Uint16Array },
+  { values, cells }: PlacedValues,
   { firsts, shift, counts: { equal, between, betweenMax } }: CellSlots,
 ): void {
   for (let index = 0; index < values.length; index += 1) {

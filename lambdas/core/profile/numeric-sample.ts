@@ -1,5 +1,5 @@
 import { type Column, missingColumn } from '../table/column.ts';
-import { readNumbers, smallerText } from './numbers.ts';
+import { type Numbers, readNumbers, smallerText } from './numbers.ts';
 import type { NumericBaseline } from './numeric-baseline.ts';
 
 /** What is said of a window's numeric column besides its distribution. Adds over chunks. */
@@ -27,56 +27,60 @@ export interface NumericSummary {
 /** A window's numeric column with its values at hand. */
 export interface NumericSample extends NumericSummary {
   readonly form: 'values';
-  readonly values: Float64Array;
+  /** The values as they came, batch by batch. May share memory with the rows they are from: not to be changed. */
+  readonly pieces: readonly Float64Array[];
 }
 
 /** A chunk's numeric column; null: the chunk lacks the column, so all its rows are missing. */
 export function numericSample(baseline: NumericBaseline, column: Column | null, rows: number): NumericSample {
-  const { values, ...numbers } = readNumbers(column ?? missingColumn(rows));
+  const numbers = readNumbers(column ?? missingColumn(rows));
+  const { missing, malformed, malformedExample } = numbers;
   return {
     kind: 'numeric',
     form: 'values',
     presentRows: column === null ? 0 : rows,
-    ...numbers,
-    ...summarize(baseline, values),
-    values,
+    missing,
+    malformed,
+    malformedExample,
+    ...summarize(baseline, numbers),
+    pieces: [numbers.values],
   };
 }
 
-function summarize({ values: reference }: NumericBaseline, values: Float64Array) {
+function summarize({ values: reference }: NumericBaseline, { values, min, max }: Numbers) {
   const least = reference[0] ?? Number.NEGATIVE_INFINITY;
   const most = reference[reference.length - 1] ?? Number.POSITIVE_INFINITY;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let infinite = 0;
-  let belowReference = 0;
-  let aboveReference = 0;
-  let [atMin, atMax] = [0, 0];
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] as number;
-    if (value <= min) {
-      atMin = value === min ? atMin + 1 : 1;
-      min = value;
-    }
-    if (value >= max) {
-      atMax = value === max ? atMax + 1 : 1;
-      max = value;
-    }
-    if (value < least) belowReference += 1;
-    if (value > most) aboveReference += 1;
-    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) infinite += 1;
-  }
   const n = values.length;
+  // What is rare is only looked for where the range says that it is there.
+  const ends = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const isInfinite = ends.includes(min) || ends.includes(max);
   return {
     n,
-    infinite,
+    infinite: isInfinite ? values.filter((value) => ends.includes(value)).length : 0,
     min: n === 0 ? null : min,
     max: n === 0 ? null : max,
-    belowReference,
-    aboveReference,
-    atNewMin: belowReference > 0 ? atMin : 0,
-    atNewMax: aboveReference > 0 ? atMax : 0,
+    ...(min < least || max > most ? countOutside(values, { least, most, min, max }) : NONE_OUTSIDE),
   };
+}
+
+const NONE_OUTSIDE = { belowReference: 0, aboveReference: 0, atNewMin: 0, atNewMax: 0 };
+
+function countOutside(
+  values: Float64Array,
+  { least, most, min, max }: Readonly<Record<'least' | 'most' | 'min' | 'max', number>>,
+): typeof NONE_OUTSIDE {
+  const counts = { ...NONE_OUTSIDE };
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
+    if (value < least) {
+      counts.belowReference += 1;
+      if (value === min) counts.atNewMin += 1;
+    } else if (value > most) {
+      counts.aboveReference += 1;
+      if (value === max) counts.atNewMax += 1;
+    }
+  }
+  return counts;
 }
 
 /** The summary of both. Pure, exact and order-free. */

@@ -32,7 +32,7 @@ export function gridOf(values: Float64Array): ValueGrid {
 }
 
 /** Every second, every third, … value, so that at most `most` are left. */
-function takeEvenly(values: Float64Array, most: number): Float64Array {
+export function takeEvenly(values: Float64Array, most: number): Float64Array {
   const step = Math.ceil(values.length / most);
   const taken = new Float64Array(Math.ceil(values.length / step));
   for (let index = 0; index < taken.length; index += 1) taken[index] = values[index * step] as number;
@@ -43,32 +43,34 @@ function spanGrid(form: ValueGrid['form'], least: number, most: number): ValueGr
   return { form, least, scale: INNER_CELLS / (most - least) };
 }
 
-/** Mean size of the cell that a value lies in. */
+/** Mean size of the cell that a value lies in, times the values. */
 function crowding(values: Float64Array, grid: ValueGrid): number {
-  const sizes = new Float64Array(CELLS);
-  for (const cell of cellsOf(values, grid)) sizes[cell] = (sizes[cell] as number) + 1;
-  let sum = 0;
-  for (const size of sizes) sum += size * size;
-  return sum;
+  const counts = new Uint32Array(CELLS);
+  cellsOf(values, grid, counts);
+  return counts.reduce((sum, count) => sum + count * count, 0);
 }
 
-/** The cell of each value. Cost: O(values). */
-export function cellsOf(values: Float64Array, grid: ValueGrid): Uint16Array {
-  return grid.form === 'linear' ? linearCells(values, grid) : bitCells(values, grid);
+/** Where cells are counted that nobody asks about. */
+const UNASKED = new Uint32Array(CELLS);
+
+/** The cell of each value; how many lie in each cell is added to `counts`. Cost: O(values). */
+export function cellsOf(values: Float64Array, grid: ValueGrid, counts = UNASKED): Uint16Array {
+  return grid.form === 'linear' ? linearCells(values, grid, counts) : bitCells(values, grid, counts);
+}
+
+/** Values, and the cell of each. */
+export interface PlacedValues {
+  readonly values: Float64Array;
+  readonly cells: Uint16Array;
 }
 
 /** Values with their cells, in the order of the cells. Cost: O(values + cells). */
-export function sortByCell(
-  values: Float64Array,
-  cells: Uint16Array,
-): { readonly values: Float64Array; readonly cells: Uint16Array } {
-  const places = new Uint32Array(CELLS + 1);
-  for (let index = 0; index < cells.length; index += 1) {
-    const next = (cells[index] as number) + 1;
-    places[next] = (places[next] as number) + 1;
-  }
-  for (let cell = 1; cell <= CELLS; cell += 1)
-    places[cell] = (places[cell] as number) + (places[cell - 1] as number);
+export function sortByCell(values: Float64Array, grid: ValueGrid): PlacedValues {
+  const counts = new Uint32Array(CELLS);
+  const cells = cellsOf(values, grid, counts);
+  const places = new Uint32Array(CELLS);
+  for (let cell = 1; cell < CELLS; cell += 1)
+    places[cell] = (places[cell - 1] as number) + (counts[cell - 1] as number);
   const sorted = { values: new Float64Array(values.length), cells: new Uint16Array(values.length) };
   for (let index = 0; index < cells.length; index += 1) {
     const cell = cells[index] as number;
@@ -80,23 +82,30 @@ export function sortByCell(
   return sorted;
 }
 
-function linearCells(values: Float64Array, { least, scale }: ValueGrid): Uint16Array {
+function linearCells(values: Float64Array, { least, scale }: ValueGrid, counts: Uint32Array): Uint16Array {
   const cells = new Uint16Array(values.length);
   for (let index = 0; index < cells.length; index += 1) {
-    const offset = ((values[index] as number) - least) * scale;
-    cells[index] = offset < 0 ? 0 : offset >= INNER_CELLS ? INNER_CELLS + 1 : offset + 1;
+    const cell = cellAt(((values[index] as number) - least) * scale);
+    cells[index] = cell;
+    counts[cell] = (counts[cell] as number) + 1;
   }
   return cells;
 }
 
-function bitCells(values: Float64Array, { least, scale }: ValueGrid): Uint16Array {
+function bitCells(values: Float64Array, { least, scale }: ValueGrid, counts: Uint32Array): Uint16Array {
   const words = highWords(values);
   const cells = new Uint16Array(values.length);
   for (let index = 0; index < cells.length; index += 1) {
-    const offset = (rising(words[2 * index] as number) - least) * scale;
-    cells[index] = offset < 0 ? 0 : offset >= INNER_CELLS ? INNER_CELLS + 1 : offset + 1;
+    const cell = cellAt((rising(words[2 * index] as number) - least) * scale);
+    cells[index] = cell;
+    counts[cell] = (counts[cell] as number) + 1;
   }
   return cells;
+}
+
+/** The cell so many cells behind where the inner ones begin; of NaN, which a grid without width makes, the first. */
+function cellAt(offset: number): number {
+  return offset >= INNER_CELLS ? INNER_CELLS + 1 : offset >= 0 ? Math.trunc(offset) + 1 : 0;
 }
 
 /** The leading 32 bits of a double as an integer that rises with it. */

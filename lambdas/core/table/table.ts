@@ -16,6 +16,8 @@ export interface Table {
   readonly malformed: MalformedRows;
   /** Names of further columns, which were not asked for; left out where nobody looked for them. */
   readonly unread?: readonly string[];
+  /** Rows of the whole file that the rows come from; left out where that is not known before it is read. */
+  readonly rowsInFile?: number;
 }
 
 /** How many broken lines or values are quoted in a report. */

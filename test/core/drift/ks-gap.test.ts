@@ -21,7 +21,7 @@ function gapsOf(reference: readonly number[], current: readonly number[]) {
   const baseline = baselineOf(reference);
   const sample = numericSample(baseline, columnOf(current), current.length);
   return {
-    ofValues: gapOfValues(baseline, sample.values),
+    ofValues: gapOfValues(baseline, sample.pieces),
     ofCounts: gapOfCounts(baseline, countSample(baseline, sample)),
   };
 }
@@ -62,6 +62,15 @@ describe('the KS gap from values', () => {
       expect(ofValues).toEqual(ofCounts);
     }
   });
+
+  it.each([50, 6000, 20_000])('does not depend on how %i values are cut into pieces', (count) => {
+    const baseline = baselineOf(normals(1, 8000));
+    const values = Float64Array.from(normals(2, count, 0.1));
+    const cut = [0, 7, 7, count / 2, count].map((end, index, ends) =>
+      values.subarray(index === 0 ? 0 : ends[index - 1], end),
+    );
+    expect(gapOfValues(baseline, cut)).toEqual(gapOfValues(baseline, [values]));
+  });
 });
 
 describe('a reference of too many distinct values', () => {
@@ -82,7 +91,7 @@ describe('a reference of too many distinct values', () => {
       const exact = gapsOf(reference, current).ofCounts.statistic;
       const sample = numericSample(cut, columnOf(current), current.length);
       for (const { statistic } of [
-        gapOfValues(cut, sample.values),
+        gapOfValues(cut, sample.pieces),
         gapOfCounts(cut, countSample(cut, sample)),
       ]) {
         expect(statistic).toBeLessThanOrEqual(exact);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { concatDoubles } from '../../../lambdas/core/arrays.ts';
 import { makeBaseline } from '../../../lambdas/core/make-baseline.ts';
 import { WindowGatherer } from '../../../lambdas/core/profile/window-gatherer.ts';
-import { profileTable, sampleTable } from '../../../lambdas/core/profile/window-profile.ts';
+import { profileTable, sampleTable, type WindowData } from '../../../lambdas/core/profile/window-profile.ts';
 import type { Cell } from '../../../lambdas/core/table/column.ts';
-import { tableOf, takeRows } from '../../../lambdas/core/table/table.ts';
+import { type Table, tableOf, takeRows } from '../../../lambdas/core/table/table.ts';
 import { monitorOf, normals, picks } from '../support.ts';
 
 const monitor = monitorOf({ columns: { features: { x: 'numeric', c: 'categorical' } } });
@@ -28,14 +29,29 @@ function gather(keptNumbers?: number) {
   return gatherer.finish();
 }
 
+function inOnePiece({ columns, ...window }: WindowData) {
+  const joined = columns.map((column) =>
+    'pieces' in column ? { ...column, pieces: [concatDoubles(column.pieces)] } : column,
+  );
+  return { ...window, columns: joined };
+}
+
 describe('a window gathered from batches', () => {
   it('keeps the values of a window that is small', () => {
-    expect(gather()).toEqual(sampleTable(baseline, current));
-    expect(gather(900)).toEqual(sampleTable(baseline, current));
+    const whole = inOnePiece(sampleTable(baseline, current));
+    expect(inOnePiece(gather())).toEqual(whole);
+    expect(inOnePiece(gather(900))).toEqual(whole);
   });
 
   it.each([0, 299, 300, 600, 899])('counts all rows where only %i numbers are kept', (keptNumbers) => {
     expect(gather(keptNumbers)).toEqual(profileTable(baseline, current));
+  });
+
+  it('counts from the first batch on where the file is known to have too many rows', () => {
+    const [first] = batches as [Table];
+    const gatherer = new WindowGatherer(baseline, 900);
+    gatherer.add({ ...first, rowsInFile: 901 });
+    expect(gatherer.finish()).toEqual(profileTable(baseline, first));
   });
 
   it('counts a large batch against many values of the reference as it does small ones', () => {
