@@ -28,10 +28,7 @@ export function dataContests(places: DataPlaces): readonly ProcessContest[] {
       timesAsFast: 2.5,
       megabytes: 300,
     }),
-    {
-      ...contest('1,000,000 rows × 10 columns, Parquet', 'large.parquet', 'evidently', { timesAsFast: 15 }),
-      rounds: 1,
-    },
+    contest('1,000,000 rows × 10 columns, Parquet', 'large.parquet', 'evidently', { timesAsFast: 15 }),
     contest('1,000,000 rows × 10 columns, CSV', 'large.csv', 'scipy', { timesAsFast: 1.5 }),
     contest('1,000 rows × 10 columns, Parquet', 'small.parquet', 'scipy', { timesAsFast: 3 }),
     contest('1,000 rows × 10 columns, CSV', 'small.csv', 'scipy', { timesAsFast: 3 }),
@@ -119,6 +116,8 @@ function driftContests(places: DataPlaces) {
       ours: ours(places, current),
       theirs,
       goal,
+      // Both cores are theirs: what counts is when the report is there.
+      compared: 'elapsed time',
       difference,
     };
   };

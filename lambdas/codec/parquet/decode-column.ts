@@ -24,42 +24,55 @@ const ALL_SET = 0xff;
  */
 export function decodeColumn(encoded: EncodedColumn): Column {
   const { field, data } = encoded;
-  const present = presentRows(encoded);
-  if (field.dictionary !== null) return decodeDictionary(encoded, present);
+  if (field.dictionary !== null) return decodeDictionary(encoded, presentRows(encoded));
   const type = columnTypeOf(field);
   if (type === undefined) throw new Error(`unknown format "${field.format}"`);
   if (type.kind === 'nothing') return missingColumn(data.length);
-  if (type.kind === 'booleans') return decodeBooleans(encoded, present);
-  if (type.kind === 'texts') return columnOf(decodeTexts(encoded, present, type.offsetBytes));
-  if (type.kind === 'text views') return columnOf(decodeTextViews(encoded, present));
+  if (type.kind === 'booleans') return decodeBooleans(encoded, presentRows(encoded));
+  if (type.kind === 'texts') return columnOf(decodeTexts(encoded, presentRows(encoded), type.offsetBytes));
+  if (type.kind === 'text views') return columnOf(decodeTextViews(encoded, presentRows(encoded)));
   if (type.kind === 'longs' || type.kind === 'unsigned longs')
-    return decodeLongs(encoded, present, type.kind === 'longs');
-  const values = hideMissing(decodeNumbers(encoded, type), present);
+    return decodeLongs(encoded, type.kind === 'longs');
+  const values = hideMissing(decodeNumbers(encoded, type), encoded);
   const isTime = type.kind === 'times' || type.kind === 'days';
   return isTime ? { kind: 'instants', length: values.length, values } : numberColumn(values);
 }
 
 /** 1 for every row that has a value; null where all have. */
-export function presentRows({ memory, data, within }: EncodedColumn): Uint8Array | null {
-  const bitmap = data.buffers[0] ?? 0;
-  if (data.nullCount === 0 || bitmap === 0) return within;
-  const bits = new Uint8Array(memory, bitmap, (data.offset + data.length + 7) >> 3);
-  const present = within?.slice() ?? new Uint8Array(data.length).fill(1);
+export function presentRows(encoded: EncodedColumn): Uint8Array | null {
+  if (!hasBitmap(encoded)) return encoded.within;
+  const present = new Uint8Array(encoded.data.length).fill(1);
+  visitMissing(encoded, (row) => {
+    present[row] = 0;
+  });
+  return present;
+}
+
+function hideMissing(values: Float64Array, encoded: EncodedColumn): Float64Array {
+  visitMissing(encoded, (row) => {
+    values[row] = Number.NaN;
+  });
+  return values;
+}
+
+/** Visits every row without a value, one that lies within a missing struct perhaps twice. */
+function visitMissing(encoded: EncodedColumn, visit: (row: number) => void): void {
+  const { memory, data, within } = encoded;
+  for (let row = 0; row < (within?.length ?? 0); row += 1) if (within?.[row] === 0) visit(row);
+  if (!hasBitmap(encoded)) return;
+  const bits = new Uint8Array(memory, data.buffers[0], (data.offset + data.length + 7) >> 3);
   for (let byte = data.offset >> 3; byte < bits.length; byte += 1) {
     const set = bits[byte] as number;
     if (set === ALL_SET) continue;
     for (let bit = 0; bit < 8; bit += 1) {
       const row = 8 * byte + bit - data.offset;
-      if (row >= 0 && row < present.length && ((set >> bit) & 1) === 0) present[row] = 0;
+      if (row >= 0 && row < data.length && ((set >> bit) & 1) === 0) visit(row);
     }
   }
-  return present;
 }
 
-function hideMissing(values: Float64Array, present: Uint8Array | null): Float64Array {
-  if (present === null) return values;
-  for (let row = 0; row < values.length; row += 1) if (present[row] === 0) values[row] = Number.NaN;
-  return values;
+function hasBitmap({ data }: EncodedColumn): boolean {
+  return data.nullCount !== 0 && data.buffers[0] !== undefined && data.buffers[0] !== 0;
 }
 
 /** The values as doubles, whatever stands in the rows without one. */
@@ -148,7 +161,9 @@ function readUnits(words: Int32Array): bigint {
 }
 
 /** 64-bit integers as numbers; those that a double cannot hold keep their digits as text, as ids do. */
-function decodeLongs({ memory, data }: EncodedColumn, present: Uint8Array | null, signed: boolean): Column {
+function decodeLongs(encoded: EncodedColumn, signed: boolean): Column {
+  const { memory, data } = encoded;
+  const present = presentRows(encoded);
   const { length, offset } = data;
   const words = new Int32Array(memory, length === 0 ? 0 : (data.buffers[1] ?? 0) + 8 * offset, 2 * length);
   const values = new Float64Array(length);
@@ -162,7 +177,7 @@ function decodeLongs({ memory, data }: EncodedColumn, present: Uint8Array | null
     values[row] = Number.NaN;
     others.set(row, String((BigInt(high) << 32n) | BigInt(low)));
   }
-  const numbers = numberColumn(hideMissing(values, present), others);
+  const numbers = numberColumn(hideMissing(values, encoded), others);
   return others.size === 0 ? numbers : columnOf(cellsOf(numbers));
 }
 
