@@ -1,5 +1,4 @@
 import type { WatchedColumn } from '../table/columns.ts';
-import { sortDoubles } from './sort-doubles.ts';
 
 /** Up to this many distinct values a numeric baseline is exact; beyond, it keeps as many cut points. */
 const EXACT_DISTINCT_VALUES = 250_000;
@@ -29,10 +28,10 @@ export type SampleDistribution = Pick<NumericBaseline, 'n' | 'values' | 'atOrBel
  * The distribution function of a sample without missing values: exact for up to `limit` distinct values,
  * beyond that at `limit` cut points with the largest error stated.
  *
- * Cost: one sort, as {@link sortDoubles}.
+ * Cost: one sort, O(n log n).
  */
 export function describeSample(sample: Float64Array, limit = EXACT_DISTINCT_VALUES): SampleDistribution {
-  const distinct = countDistinct(sortDoubles(sample));
+  const distinct = countDistinct(sample.slice().sort());
   return distinct.values.length <= limit ? distinct : thin(distinct, limit);
 }
 

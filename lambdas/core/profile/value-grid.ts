@@ -32,7 +32,7 @@ export function gridOf(values: Float64Array): ValueGrid {
 }
 
 /** Every second, every third, … value, so that at most `most` are left. */
-export function takeEvenly(values: Float64Array, most: number): Float64Array {
+function takeEvenly(values: Float64Array, most: number): Float64Array {
   const step = Math.ceil(values.length / most);
   const taken = new Float64Array(Math.ceil(values.length / step));
   for (let index = 0; index < taken.length; index += 1) taken[index] = values[index * step] as number;
