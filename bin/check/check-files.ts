@@ -51,6 +51,7 @@ export async function checkFiles({ html, ...files }: CheckOptions): Promise<Repo
     findings: [
       ...findings,
       ...findBrokenRows(files, { reference: { malformed }, labels }),
+      ...read.findings,
       ...findUnknown(monitor, scored, labels),
       ...findRepeatedIds(monitor, scored, joined),
     ],

@@ -1,7 +1,8 @@
 import { readBatches } from '../../lambdas/codec/read-batches.ts';
 import type { ReadOptions } from '../../lambdas/codec/reader.ts';
 import type { Monitor } from '../../lambdas/contract/monitor.ts';
-import type { Report } from '../../lambdas/contract/report.ts';
+import type { Finding, Report } from '../../lambdas/contract/report.ts';
+import { countFinding } from '../../lambdas/core/findings.ts';
 import type { Baseline } from '../../lambdas/core/profile/baseline.ts';
 import { WindowGatherer } from '../../lambdas/core/profile/window-gatherer.ts';
 import type { WindowData } from '../../lambdas/core/profile/window-profile.ts';
@@ -10,7 +11,7 @@ import { drainTables, type Table } from '../../lambdas/core/table/table.ts';
 import { type FileShape, ShapeGatherer } from '../files/file-shape.ts';
 import { type DataFile, openData } from '../files/local-data.ts';
 import { TimeColumns } from '../files/time-columns.ts';
-import { TIME_SPAN, windowOf } from '../files/window-of.ts';
+import { TIME_SPAN, type TimeSpan, windowOf } from '../files/window-of.ts';
 
 /** What is to be known before a window is read. */
 export interface WindowContext {
@@ -28,6 +29,8 @@ export interface ReadWindow {
   readonly profile: WindowData;
   /** The columns that performance is computed from. */
   readonly scored: Table;
+  /** What is odd about the times of its rows. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -59,7 +62,19 @@ export async function readWindow(name: string, context: WindowContext): Promise<
     baseline,
     profile,
     scored: drainTables(scored),
+    findings: findTimeless(monitor, times.state),
   };
+}
+
+/** The window of a file is all of it, so that rows without a time are judged, too. */
+function findTimeless(
+  { columns: { timestamp: column } }: Monitor,
+  { timeless }: TimeSpan,
+): readonly Finding[] {
+  if (column === undefined) return [];
+  const nouns = ['row has', 'rows have'] as const;
+  const words = `no readable time in column ${column} (judged all the same)`;
+  return countFinding('no-timestamp', timeless, { column, nouns, words });
 }
 
 async function readTimes(file: DataFile, monitor: Monitor): Promise<Report['window']> {

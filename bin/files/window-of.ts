@@ -11,18 +11,21 @@ import type { TimeFold } from './time-columns.ts';
 export interface TimeSpan {
   readonly first: number;
   readonly last: number;
+  /** Rows without an instant. */
+  readonly timeless: number;
 }
 
-const NO_TIMES: TimeSpan = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+const NO_TIMES: TimeSpan = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, timeless: 0 };
 
-function addTimes({ first, last }: TimeSpan, instants: Float64Array): TimeSpan {
-  let [earliest, latest] = [first, last];
+function addTimes(span: TimeSpan, instants: Float64Array): TimeSpan {
+  let { first, last, timeless } = span;
   for (let row = 0; row < instants.length; row += 1) {
     const instant = instants[row] as number;
-    if (instant < earliest) earliest = instant;
-    if (instant > latest) latest = instant;
+    if (Number.isNaN(instant)) timeless += 1;
+    if (instant < first) first = instant;
+    if (instant > last) last = instant;
   }
-  return { first: earliest, last: latest };
+  return { first, last, timeless };
 }
 
 /** The span of times that come in batches. */
@@ -35,7 +38,10 @@ export function spanOf(table: Table, timestamp: string | undefined): TimeSpan {
 }
 
 /** The stretch of the window grid that holds a span of time; nulls without any time. */
-export function windowOf(monitor: Pick<Monitor, 'window'>, { first, last }: TimeSpan): Report['window'] {
+export function windowOf(
+  monitor: Pick<Monitor, 'window'>,
+  { first, last }: Pick<TimeSpan, 'first' | 'last'>,
+): Report['window'] {
   if (first > last) return { start: null, end: null };
   const length = 1000 * secondsOf(monitor.window);
   return {

@@ -10,7 +10,8 @@ const SECONDS_PER_UNIT = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 export const durationSchema = z
   .string()
   .regex(/^(0|[1-9]\d{0,6})[smhd]$/, 'a duration such as "15m", "24h" or "7d"')
-  .describe('A whole number with a unit: s, m, h or d, such as "15m".');
+  .describe('A whole number with a unit: s, m, h or d, such as "15m".')
+  .meta({ examples: ['15m', '24h', '7d'] });
 
 /**
  * Seconds in a duration that {@link durationSchema} accepts.

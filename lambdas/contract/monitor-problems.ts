@@ -77,6 +77,8 @@ function describeSchema(node: JsonSchema): string {
   if (node.type === 'number' || node.type === 'integer') return describeNumber(node);
   if (node.format === 'email') return 'an e-mail address';
   if (node.format === 'date-time') return 'a time such as "2026-03-01T22:00:00Z"';
+  if (node.type === 'string' && Array.isArray(node.examples))
+    return `a text such as ${node.examples.map(show).join(', ')}`;
   const length = node.type === 'string' ? describeLength(node) : '';
   return `${TYPE_WORDS[node.type ?? ''] ?? 'another value'}${length}`;
 }
@@ -112,16 +114,19 @@ function nearest(key: string, allowed: readonly string[]): string | undefined {
     : undefined;
 }
 
-/** Insertions, removals and replacements that turn `a` into `b`. */
+/** Insertions, removals, replacements and swaps of two neighbours that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[b.length] ?? 0;
 }

@@ -285,6 +285,28 @@ describe('check on data that is short or broken', () => {
     expect(report.performance).toMatchObject({ n: 2, labelCoverage: 0.01, reason: 'too-few-rows' });
   });
 
+  it('counts rows without a readable time in the column that is named, and judges them all the same', async () => {
+    const times = (row: number) => (row < 3 ? 'yesterday' : `2026-03-01T00:${10 + (row % 50)}:00Z`);
+    const monitor = { model: 'm', task: 'regression', columns: { timestamp: 't' } };
+    const rows = Array.from({ length: 100 }, (_, row) => row);
+    const files = [
+      ...['--config', cli.write('m.json', JSON.stringify(monitor))],
+      ...['--reference', cli.write('reference.csv', csvOf({ t: rows.map(() => times(9)), x: rows }))],
+      ...['--current', cli.write('current.csv', csvOf({ t: rows.map(times), x: rows }))],
+    ];
+    const report = await cli.check(files);
+    expect(report).toMatchObject({ code: 0, rows: { current: 100 } });
+    expect(report.findings).toMatchObject([
+      {
+        kind: 'no-timestamp',
+        severity: 'warn',
+        column: 't',
+        count: 3,
+        sentence: '3 rows have no readable time in column t (judged all the same).',
+      },
+    ]);
+  });
+
   it('alarms by name where a column is of the wrong type', async () => {
     const wrong = await checkOne('current.csv', reference.replace(/^(\d+),/gm, 'n$1,'));
     expect(wrong).toMatchObject({ code: 2, verdict: 'ALARM', drift: { driftedColumns: ['x'] } });

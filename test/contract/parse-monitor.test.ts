@@ -41,6 +41,7 @@ describe('parseMonitor', () => {
     ],
     [{ window: '0h' }, 'window: got "0h", allowed: a duration above zero'],
     [{ window: 'soon' }, 'window: got "soon", allowed: a duration such as "15m", "24h" or "7d"'],
+    [{ window: 60 }, 'window: got 60, allowed: a text such as "15m", "24h", "7d"'],
     [{ alerts: { email: ['me'] } }, 'alerts.email[0]: got "me", allowed: an e-mail address'],
     [
       { columns: { positiveLabel: [] } },
@@ -110,9 +111,9 @@ describe('parseMonitor', () => {
     ]);
   });
 
-  it('suggests metric names for an unknown one', () => {
-    const [line] = linesOf(withKeys({ performance: { thresholds: { rmsee: { max: 1 } } } }));
-    expect(line).toContain('performance.thresholds: got the unknown key "rmsee" (did you mean "rmse"?)');
+  it.each(['rmsee', 'rsme', 'rms'])('suggests a metric name for %s', (name) => {
+    const [line] = linesOf(withKeys({ performance: { thresholds: { [name]: { max: 1 } } } }));
+    expect(line).toContain(`performance.thresholds: got the unknown key "${name}" (did you mean "rmse"?)`);
   });
 
   it('lists several problems, one a line', () => {
