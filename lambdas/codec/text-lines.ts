@@ -54,13 +54,15 @@ export async function* readLineBlocks(source: ByteSource): AsyncGenerator<LineBl
   if (restBytes > 0) yield* joinBlocks(rest, restBytes, new Uint8Array());
 }
 
-/** The lines in some bytes, the first of which began in earlier pieces. */
+/** The lines in some bytes, the first of which began in earlier pieces: that one alone is copied. */
 function joinBlocks(rest: readonly Uint8Array[], restBytes: number, piece: Uint8Array): readonly LineBlock[] {
-  if (restBytes <= MOST_LINE_BYTES)
-    return [wholeLines(rest.length === 0 ? piece : Buffer.concat([...rest, piece]))];
-  const start = Buffer.concat(rest).subarray(0, SHOWN_BYTES);
-  const end = piece.indexOf(LINE_FEED);
-  return [{ bytes: start, isTooLong: true }, ...(end === -1 ? [] : [wholeLines(piece.subarray(end + 1))])];
+  if (rest.length === 0) return [wholeLines(piece)];
+  const lineEnd = piece.indexOf(LINE_FEED);
+  const end = lineEnd === -1 ? piece.length : lineEnd;
+  const line = Buffer.concat([...rest, piece.subarray(0, end)]);
+  const isTooLong = restBytes + end > MOST_LINE_BYTES;
+  const first = isTooLong ? { bytes: line.subarray(0, SHOWN_BYTES), isTooLong } : wholeLines(line);
+  return [first, ...(lineEnd === -1 ? [] : [wholeLines(piece.subarray(end + 1))])];
 }
 
 function wholeLines({ buffer, byteOffset, byteLength }: Uint8Array): LineBlock {
