@@ -3,7 +3,7 @@ import type { Table } from '../core/table/table.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** Most rows of a batch, so that memory is bounded by a batch, not by the file. */
-export const BATCH_ROWS = 1 << 16;
+export const BATCH_ROWS = 1 << 15;
 
 export interface ReadOptions {
   /** The columns to read and what for; the others may be left out. Null: every column, ready for any use. */

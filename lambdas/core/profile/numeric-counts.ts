@@ -84,7 +84,7 @@ function addValues(
     return;
   }
   const { grid, firsts } = indexOf({ values: reference });
-  const isWorthSorting = size > SORTING_PAYS && values.length > SORTING_PAYS / 2;
+  const isWorthSorting = size > SORTING_PAYS && values.length > SORTING_PAYS / 4;
   const sample = isWorthSorting ? sortByCell(values, grid) : { values, cells: cellsOf(values, grid) };
   countInCells(reference, sample, { firsts, shift: NOT_SHIFTED, counts });
 }

@@ -15,7 +15,7 @@ const write = (name: string, text: string): string => {
   return file;
 };
 
-const rows = BATCH_ROWS + 5_000;
+const rows = 2 * BATCH_ROWS + 5_000;
 const columnsOf = (seed: number, count: number, mean = 0) => {
   const x = normals(seed, count, mean);
   return {
