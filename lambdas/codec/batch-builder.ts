@@ -8,10 +8,15 @@ import { BATCH_ROWS } from './reader.ts';
 /** Most names of columns that nobody asked for; of more, the first by name. */
 const MOST_UNREAD = 1000;
 
+/** Where the cells of one column are gathered, from batch to batch. */
+export interface ColumnSlot {
+  builder: ColumnBuilder;
+}
+
 /** Gathers rows of named cells into batches, for formats whose rows bring their own names. */
 export class BatchBuilder {
   readonly #wanted: ReadOptions['columns'];
-  #columns = new Map<string, ColumnBuilder>();
+  readonly #slots = new Map<string, ColumnSlot>();
   #rows = 0;
   #broken = new BrokenLines();
   #unread = new Set<string>();
@@ -19,7 +24,7 @@ export class BatchBuilder {
   /** @param names columns that every batch has, whatever its rows bring */
   constructor({ columns }: ReadOptions, names: readonly string[] = []) {
     this.#wanted = columns;
-    for (const name of names) this.#columnOf(name);
+    for (const name of names) this.slotOf(name);
   }
 
   get isFull(): boolean {
@@ -28,20 +33,26 @@ export class BatchBuilder {
 
   /** Sets a cell of the row that is being gathered; of two with one name the last counts. */
   set(name: string, cell: Cell): void {
-    this.#columnOf(name)?.add(this.#rows, cell);
+    const slot = this.slotOf(name);
+    if (slot !== null) this.setIn(slot, cell);
   }
 
-  /** Where a column's cells are gathered; null for one that is not wanted. */
-  #columnOf(name: string): ColumnBuilder | null {
-    const known = this.#columns.get(name);
+  /** Sets a cell where {@link slotOf} said, for readers that know the names of all rows. */
+  setIn({ builder }: ColumnSlot, cell: Cell): void {
+    builder.add(this.#rows, cell);
+  }
+
+  /** Where a column's cells are gathered, which is then part of every batch; null for one that is not wanted. */
+  slotOf(name: string): ColumnSlot | null {
+    const known = this.#slots.get(name);
     if (known !== undefined) return known;
     if (this.#wanted !== null && !this.#wanted.has(name)) {
       this.#noteUnread(name);
       return null;
     }
-    const column = new ColumnBuilder(this.#wanted?.get(name));
-    this.#columns.set(name, column);
-    return column;
+    const slot = { builder: new ColumnBuilder(this.#wanted?.get(name)) };
+    this.#slots.set(name, slot);
+    return slot;
   }
 
   #noteUnread(name: string): void {
@@ -61,14 +72,16 @@ export class BatchBuilder {
 
   /** The rows gathered so far; a new batch begins. Columns that were seen before stay. */
   take(): Table {
-    const columns = [...this.#columns].map(([name, column]) => [name, column.finish(this.#rows)] as const);
+    const columns = [...this.#slots].map(
+      ([name, { builder }]) => [name, builder.finish(this.#rows)] as const,
+    );
     const table = {
       rows: this.#rows,
       columns: new Map(columns),
       malformed: this.#broken.summary(),
       unread: firstNames(this.#unread),
     };
-    this.#columns = new Map(columns.map(([name]) => [name, new ColumnBuilder(this.#wanted?.get(name))]));
+    for (const [name, slot] of this.#slots) slot.builder = new ColumnBuilder(this.#wanted?.get(name));
     this.#rows = 0;
     this.#broken = new BrokenLines();
     return table;

@@ -1,7 +1,7 @@
 import { CAPTURE_COLUMNS, type CaptureNames } from '../contract/capture-config.ts';
 import { isMissingText } from '../core/table/cells.ts';
 import type { Cell } from '../core/table/column.ts';
-import type { BatchBuilder } from './batch-builder.ts';
+import type { BatchBuilder, ColumnSlot } from './batch-builder.ts';
 import type { EnvelopeScanner, SideSpans } from './capture-envelope.ts';
 import { textOf } from './capture-record.ts';
 import type { ReadOptions } from './reader.ts';
@@ -9,12 +9,16 @@ import { type NumberScan, scanNumber } from './scan-number.ts';
 
 interface SideFields {
   readonly spans: SideSpans;
-  readonly columns: readonly {
-    readonly name: string;
-    readonly isNumber: boolean;
-    readonly isRead: boolean;
-  }[];
+  readonly columns: readonly FieldColumn[];
   readonly ends: Int32Array;
+}
+
+interface FieldColumn {
+  readonly name: string;
+  readonly isNumber: boolean;
+  readonly isRead: boolean;
+  /** Where its cells go, once there has been one. */
+  slot: ColumnSlot | null;
 }
 
 const scan: NumberScan = { value: 0, isCanonical: false };
@@ -49,6 +53,7 @@ export class PlainCapture {
               name,
               isNumber: options.columns?.get(name) === 'numbers',
               isRead: options.columns?.has(name) ?? true,
+              slot: null,
             })),
             ends: new Int32Array(known.length),
           },
@@ -77,11 +82,14 @@ export class PlainCapture {
     const field = this.#field;
     let start = spans.data.start;
     for (let place = 0; place < columns.length; place += 1) {
-      const { name, isNumber, isRead } = columns[place] as SideFields['columns'][number];
+      const column = columns[place] as FieldColumn;
       field.start = start;
       field.end = ends[place] as number;
       start = field.end + 1;
-      if (isRead) this.#batch.set(name, isNumber ? numberIn(bytes, field) : textIn(bytes, field));
+      if (!column.isRead) continue;
+      column.slot ??= this.#batch.slotOf(column.name);
+      const cell = column.isNumber ? numberIn(bytes, field) : textIn(bytes, field);
+      if (column.slot !== null) this.#batch.setIn(column.slot, cell);
     }
   }
 }
