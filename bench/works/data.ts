@@ -116,7 +116,7 @@ function driftContests(places: DataPlaces) {
       ours: ours(places, current),
       theirs,
       goal,
-      // Both cores are theirs: what counts is when the report is there.
+      // Either side may use both cores: what counts is when the report is there.
       compared: 'elapsed time',
       difference,
     };

@@ -1,3 +1,4 @@
+import { missingColumn } from '../../lambdas/core/table/column.ts';
 import { instantsOf } from '../../lambdas/core/table/column-values.ts';
 import { holdsOnlyTimes } from '../../lambdas/core/table/columns.ts';
 import type { Table } from '../../lambdas/core/table/table.ts';
@@ -29,12 +30,14 @@ export class TimeColumns<T> {
     this.#fold = fold;
   }
 
-  add({ columns }: Table): void {
-    for (const [name, column] of columns) {
-      if (this.#named !== undefined && name !== this.#named) continue;
+  add({ rows, columns }: Table): void {
+    const named = this.#named;
+    const looked =
+      named === undefined ? columns : new Map([[named, columns.get(named) ?? missingColumn(rows)]]);
+    for (const [name, column] of looked) {
       const known = this.#columns.get(name);
       if (known === null) continue;
-      const fits = this.#named !== undefined || holdsOnlyTimes(column);
+      const fits = named !== undefined || holdsOnlyTimes(column);
       this.#columns.set(name, fits ? this.#gather(known, instantsOf(column)) : null);
     }
   }

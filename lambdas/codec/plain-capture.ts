@@ -16,9 +16,8 @@ interface SideFields {
 interface FieldColumn {
   readonly name: string;
   readonly isNumber: boolean;
-  readonly isRead: boolean;
-  /** Where its cells go, once there has been one. */
-  slot: ColumnSlot | null;
+  /** Where its cells go, null where they are not read; undefined before the first one. */
+  slot: ColumnSlot | null | undefined;
 }
 
 const scan: NumberScan = { value: 0, isCanonical: false };
@@ -52,8 +51,7 @@ export class PlainCapture {
             columns: known.map((name) => ({
               name,
               isNumber: options.columns?.get(name) === 'numbers',
-              isRead: options.columns?.has(name) ?? true,
-              slot: null,
+              slot: undefined,
             })),
             ends: new Int32Array(known.length),
           },
@@ -86,10 +84,9 @@ export class PlainCapture {
       field.start = start;
       field.end = ends[place] as number;
       start = field.end + 1;
-      if (!column.isRead) continue;
-      column.slot ??= this.#batch.slotOf(column.name);
-      const cell = column.isNumber ? numberIn(bytes, field) : textIn(bytes, field);
-      if (column.slot !== null) this.#batch.setIn(column.slot, cell);
+      if (column.slot === undefined) column.slot = this.#batch.slotOf(column.name);
+      if (column.slot === null) continue;
+      this.#batch.setIn(column.slot, column.isNumber ? numberIn(bytes, field) : textIn(bytes, field));
     }
   }
 }

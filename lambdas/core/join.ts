@@ -1,9 +1,9 @@
 import type { Monitor } from '../contract/monitor.ts';
 import type { Finding } from '../contract/report.ts';
-import { concatIntegers, NO_ROW, takeIntegers } from './arrays.ts';
 import { countFinding } from './findings.ts';
 import { type Cohort, type GatheredCohort, gatherCohort, type RepeatedIds } from './labels/cohort.ts';
 import { firstsAmong } from './labels/id-index.ts';
+import { NO_ROW, takeIntegers } from './labels/join-arrays.ts';
 import {
   conflictsAmong,
   conflictsIn,
@@ -20,6 +20,7 @@ import type { RegressionColumns } from './performance/regression-state.ts';
 import { addColumns, type PerformanceState, zeroPerformance } from './performance/state.ts';
 import { canonicalText } from './table/canonical.ts';
 import { type Column, cellAt, isEmptyColumn, missingColumn, takeCells } from './table/column.ts';
+import { concatIntegers } from './table/concat-arrays.ts';
 import { concatColumns } from './table/concat-columns.ts';
 import { type Table, takeRows } from './table/table.ts';
 

@@ -307,6 +307,20 @@ describe('check on data that is short or broken', () => {
     ]);
   });
 
+  it('counts every row as without a time where the current file lacks the column that is named', async () => {
+    const rows = Array.from({ length: 100 }, (_, row) => row);
+    const monitor = { model: 'm', task: 'regression', columns: { timestamp: 't' } };
+    const report = await cli.check([
+      ...['--config', cli.write('m.json', JSON.stringify(monitor))],
+      ...[
+        '--reference',
+        cli.write('reference.csv', csvOf({ t: rows.map(() => '2026-03-01T00:00:00Z'), x: rows })),
+      ],
+      ...['--current', cli.write('current.csv', csvOf({ x: rows }))],
+    ]);
+    expect(report.findings).toMatchObject([{ kind: 'no-timestamp', column: 't', count: 100 }]);
+  });
+
   it('alarms by name where a column is of the wrong type', async () => {
     const wrong = await checkOne('current.csv', reference.replace(/^(\d+),/gm, 'n$1,'));
     expect(wrong).toMatchObject({ code: 2, verdict: 'ALARM', drift: { driftedColumns: ['x'] } });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { readLayout } from '../../lambdas/codec/parquet/layout.ts';
 import { groupStarts, groupsSource } from '../../lambdas/codec/parquet/row-groups.ts';
-import { readTable } from '../../lambdas/codec/read-batches.ts';
+import { readBatches, readTable } from '../../lambdas/codec/read-batches.ts';
 import { DependencyError } from '../../lambdas/core/errors.ts';
 import type { Cell } from '../../lambdas/core/table/column.ts';
 import { concatTables } from '../../lambdas/core/table/table.ts';
@@ -101,6 +101,16 @@ describe('reading Parquet', () => {
 });
 
 describe('the row groups of a Parquet file', () => {
+  it('are read with how many rows they have together', async () => {
+    const bytes = Buffer.from(golden.manyGroups.file, 'base64');
+    const rows: unknown[] = [];
+    const options = { columns: null, named: new Set<string>() };
+    for await (const batch of readBatches(bytesSource('many.parquet', bytes), 'parquet', options))
+      rows.push(batch.rowsInFile);
+    expect(rows.length).toBeGreaterThan(1);
+    expect(new Set(rows)).toEqual(new Set([golden.manyGroups.rows]));
+  });
+
   const file = bytesSource('x.parquet', gunzipSync(Buffer.from(golden.manyGroups.file, 'base64')));
   const columns = new Map(['id', 'ts', 'x', 'colour'].map((name) => [name, 'any'] as const));
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../lambdas/codec/byte-source.ts';
 import { detectFormat } from '../../lambdas/codec/detect-format.ts';
 import { readTable } from '../../lambdas/codec/read-batches.ts';
+import { BATCH_ROWS } from '../../lambdas/codec/reader.ts';
 import type { SageMakerFormat } from '../../lambdas/contract/capture-config.ts';
 import { InputError } from '../../lambdas/core/errors.ts';
 import { cellsOf } from '../../lambdas/core/table/column.ts';
@@ -48,6 +49,26 @@ describe('reading Data Capture', () => {
       carat: ['0.3', '1'],
       cut: ['Ideal', 'Good'],
       price_pred: ['326', '4000'],
+    });
+  });
+
+  it('fills the columns of every batch, whichever way its records are read', async () => {
+    const rows = Array.from({ length: BATCH_ROWS + 3 }, (_, row) => row);
+    const table = await tableOf(
+      rows.map((row) =>
+        // A quoted field is read another way than a plain one.
+        capture(row % 3 === 0 ? `${row},"a"\n` : `${row},a\n`, `${2 * row}`, {
+          eventId: `e${row}`,
+          inferenceTime: TIME,
+        }),
+      ),
+    );
+    expect(columnsOf(table)).toEqual({
+      eventId: rows.map((row) => `e${row}`),
+      inferenceTime: rows.map(() => TIME),
+      carat: rows.map(String),
+      cut: rows.map(() => 'a'),
+      price_pred: rows.map((row) => String(2 * row)),
     });
   });
 

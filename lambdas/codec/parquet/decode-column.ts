@@ -172,12 +172,13 @@ function decodeLongs(encoded: EncodedColumn, signed: boolean): Column {
     const low = (words[2 * row] as number) >>> 0;
     const high = signed ? (words[2 * row + 1] as number) : (words[2 * row + 1] as number) >>> 0;
     const value = high * WORD + low;
-    values[row] = value;
-    if (Number.isSafeInteger(value) || present?.[row] === 0) continue;
-    values[row] = Number.NaN;
+    const isMissing = present?.[row] === 0;
+    const isExact = Number.isSafeInteger(value);
+    values[row] = isExact && !isMissing ? value : Number.NaN;
+    if (isExact || isMissing) continue;
     others.set(row, String((BigInt(high) << 32n) | BigInt(low)));
   }
-  const numbers = numberColumn(hideMissing(values, encoded), others);
+  const numbers = numberColumn(values, others);
   return others.size === 0 ? numbers : columnOf(cellsOf(numbers));
 }
 

@@ -191,6 +191,9 @@ function cutMetadata(
   return withField(cut, FILE.rows, BigInt(group?.rows ?? 0));
 }
 
+/** Longer files have memory of their own, which does not stay. */
+const MOST_KEPT = 1 << 24;
+
 /** Memory for small files, one after the other: they are large enough for new memory each to take longer. */
 export class FileMemory {
   #bytes = new Uint8Array();
@@ -199,13 +202,14 @@ export class FileMemory {
   write(pages: readonly Uint8Array[], metadata: ThriftStruct): Uint8Array {
     const parts = [Buffer.from(MAGIC), ...pages, writeFooter(metadata)];
     const length = parts.reduce((sum, part) => sum + part.length, 0);
-    if (length > this.#bytes.length) this.#bytes = new Uint8Array(length);
+    const bytes = length <= this.#bytes.length ? this.#bytes : new Uint8Array(length);
+    if (length <= MOST_KEPT) this.#bytes = bytes;
     let end = 0;
     for (const part of parts) {
-      this.#bytes.set(part, end);
+      bytes.set(part, end);
       end += part.length;
     }
-    return this.#bytes.subarray(0, length);
+    return bytes.subarray(0, length);
   }
 }
 

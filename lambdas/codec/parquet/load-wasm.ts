@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import * as parquet from 'parquet-wasm/esm';
 
 /**
- * Code that runs this long is compiled a second time, 50 times as late as V8 does by itself: doing so for the
- * library takes half a second of a processor, and so quickly read files never gain it.
+ * How long code of the library runs before V8 compiles it a second time, for speed: many times as long as by
+ * itself. Early on that takes half a second of a processor, which no file gains that is read in a few seconds.
  */
 const COMPILE_AGAIN = '--wasm-tiering-budget=100000000';
 

@@ -1,8 +1,8 @@
-import { concatDoubles } from '../arrays.ts';
 import type { NumericBaseline } from '../profile/numeric-baseline.ts';
 import { countValues } from '../profile/numeric-counts.ts';
 import { CELLS, cellsOf } from '../profile/value-grid.ts';
 import { indexOf } from '../profile/value-index.ts';
+import { concatDoubles } from '../table/concat-arrays.ts';
 import { GapSearch, type KsGap } from './ks-gap.ts';
 import { countBefore, gapOfMany } from './ks-of-cells.ts';
 import { gapOfCounts } from './ks-of-counts.ts';
@@ -15,8 +15,8 @@ const FEW_SHARE = 0.25;
 const FEW_REFERENCES = CELLS / 8;
 
 /**
- * The Kolmogorov–Smirnov gap from the current values themselves, in pieces of any size: the same answer as from their counts, in the
- * last bit, without counting at every value of the reference.
+ * The Kolmogorov–Smirnov gap from the current values themselves, in pieces of any size: the same answer as from
+ * their counts, in the last bit, without counting at every value of the reference.
  *
  * A few values are sorted and looked up one by one: O(values × log of the values). Many are counted: O(values ×
  * log of the reference's values in one of 32,768 cells), which is next to nothing. Neither sample may be empty.

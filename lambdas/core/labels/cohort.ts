@@ -1,10 +1,10 @@
 import type { Monitor } from '../../contract/monitor.ts';
-import { NO_ROW, takeDoubles } from '../arrays.ts';
 import { canonicalText } from '../table/canonical.ts';
 import { type Column, cellAt, missingColumn, takeCells } from '../table/column.ts';
 import { instantsOf } from '../table/column-values.ts';
 import type { Table } from '../table/table.ts';
 import { IdIndex } from './id-index.ts';
+import { NO_ROW, takeDoubles } from './join-arrays.ts';
 
 /** The predictions of a window that labels join to: each id once. */
 export interface Cohort {

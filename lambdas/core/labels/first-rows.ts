@@ -1,4 +1,4 @@
-import { NO_ROW, takeIntegers } from '../arrays.ts';
+import { NO_ROW, takeIntegers } from './join-arrays.ts';
 
 /** Which rows are the first with their place. */
 export interface FirstRows {

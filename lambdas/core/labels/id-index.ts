@@ -1,7 +1,7 @@
-import { NO_ROW } from '../arrays.ts';
 import { type Column, takeCells } from '../table/column.ts';
 import { findFirstRows } from './first-rows.ts';
 import { keysOf } from './id-keys.ts';
+import { NO_ROW } from './join-arrays.ts';
 import { indexNumbers, type NumberIndex } from './number-index.ts';
 import { TextIndex } from './text-index.ts';
 

@@ -1,9 +1,10 @@
-import { concatDoubles, concatIntegers, NO_ROW, takeDoubles, takeIntegers } from '../arrays.ts';
 import { canonicalText } from '../table/canonical.ts';
 import { type Cell, type Column, cellAt, missingColumn, spreadCells, takeCells } from '../table/column.ts';
+import { concatDoubles, concatIntegers } from '../table/concat-arrays.ts';
 import { concatColumns } from '../table/concat-columns.ts';
 import { areFew, firstsByPlace } from './first-rows.ts';
 import { IdIndex } from './id-index.ts';
+import { NO_ROW, takeDoubles, takeIntegers } from './join-arrays.ts';
 import type { LabelRecords } from './label-records.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import type { Finding } from '../../contract/report.ts';
-import { concatDoubles, concatIntegers } from '../arrays.ts';
 import { countFinding } from '../findings.ts';
 import { type Column, cellAt, missingColumn, takeCells } from '../table/column.ts';
 import { instantsOf } from '../table/column-values.ts';
+import { concatDoubles, concatIntegers } from '../table/concat-arrays.ts';
 import { concatColumns } from '../table/concat-columns.ts';
 import type { Table } from '../table/table.ts';
 

@@ -1,5 +1,5 @@
-import { NO_ROW, takeIntegers } from '../arrays.ts';
 import { findFirstRows } from './first-rows.ts';
+import { NO_ROW, takeIntegers } from './join-arrays.ts';
 
 /** Rows by number; of rows with equal numbers the first. NaN is in none, and the zeros are equal. */
 export interface NumberIndex {

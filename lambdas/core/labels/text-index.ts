@@ -1,4 +1,4 @@
-import { NO_ROW } from '../arrays.ts';
+import { NO_ROW } from './join-arrays.ts';
 
 type Texts = readonly (string | null)[];
 

@@ -15,7 +15,7 @@ export interface Numbers {
   readonly malformedExample: string | null;
 }
 
-/** Reads a column's cells as numbers. Cost: O(cells); no copy where none is missing. */
+/** Reads a column's cells as numbers. Cost: O(cells); no copy of plain numbers without gaps and −0. */
 export function readNumbers(column: Column): Numbers {
   const { values: all, wrong } = numbersOf(column);
   const taken = asTheyAre(all) ?? takeNumbers(all);

@@ -50,7 +50,7 @@ function crowding(values: Float64Array, grid: ValueGrid): number {
   return counts.reduce((sum, count) => sum + count * count, 0);
 }
 
-/** Where cells are counted that nobody asks about. */
+/** Where cells are counted when nobody asks: what stands in it means nothing. */
 const UNASKED = new Uint32Array(CELLS);
 
 /** The cell of each value; how many lie in each cell is added to `counts`. Cost: O(values). */
@@ -85,7 +85,7 @@ export function sortByCell(values: Float64Array, grid: ValueGrid): PlacedValues 
 function linearCells(values: Float64Array, { least, scale }: ValueGrid, counts: Uint32Array): Uint16Array {
   const cells = new Uint16Array(values.length);
   for (let index = 0; index < cells.length; index += 1) {
-    const cell = cellAt(((values[index] as number) - least) * scale);
+    const cell = cellOfOffset(((values[index] as number) - least) * scale);
     cells[index] = cell;
     counts[cell] = (counts[cell] as number) + 1;
   }
@@ -96,7 +96,7 @@ function bitCells(values: Float64Array, { least, scale }: ValueGrid, counts: Uin
   const words = highWords(values);
   const cells = new Uint16Array(values.length);
   for (let index = 0; index < cells.length; index += 1) {
-    const cell = cellAt((rising(words[2 * index] as number) - least) * scale);
+    const cell = cellOfOffset((rising(words[2 * index] as number) - least) * scale);
     cells[index] = cell;
     counts[cell] = (counts[cell] as number) + 1;
   }
@@ -104,7 +104,7 @@ function bitCells(values: Float64Array, { least, scale }: ValueGrid, counts: Uin
 }
 
 /** The cell so many cells behind where the inner ones begin; of NaN, which a grid without width makes, the first. */
-function cellAt(offset: number): number {
+function cellOfOffset(offset: number): number {
   return offset >= INNER_CELLS ? INNER_CELLS + 1 : offset >= 0 ? Math.trunc(offset) + 1 : 0;
 }
 

@@ -18,8 +18,8 @@ const KEPT_NUMBERS = 10 * 2 ** 20;
 type SampledColumn = WindowSample['columns'][number];
 
 /**
- * A window whose rows come in batches. Its numbers are kept while they are few, since whole samples are compared
- * fastest; more are counted against the baseline as they come, so that memory does not grow with the rows. Both
+ * A window whose rows come in batches. Up to so many numbers are kept, since whole samples are compared fastest;
+ * more are counted against the baseline as they come, so that memory does not grow with the rows. Both
  * give the same verdict, in the last bit.
  */
 export class WindowGatherer {

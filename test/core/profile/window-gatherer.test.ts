@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { concatDoubles } from '../../../lambdas/core/arrays.ts';
+import { judgeDrift } from '../../../lambdas/core/drift/judge-drift.ts';
 import { makeBaseline } from '../../../lambdas/core/make-baseline.ts';
 import { WindowGatherer } from '../../../lambdas/core/profile/window-gatherer.ts';
 import { profileTable, sampleTable, type WindowData } from '../../../lambdas/core/profile/window-profile.ts';
-import type { Cell } from '../../../lambdas/core/table/column.ts';
+import { type Cell, numberColumn } from '../../../lambdas/core/table/column.ts';
+import { concatDoubles } from '../../../lambdas/core/table/concat-arrays.ts';
 import { type Table, tableOf, takeRows } from '../../../lambdas/core/table/table.ts';
 import { monitorOf, normals, picks } from '../support.ts';
 
@@ -45,6 +46,21 @@ describe('a window gathered from batches', () => {
 
   it.each([0, 299, 300, 600, 899])('counts all rows where only %i numbers are kept', (keptNumbers) => {
     expect(gather(keptNumbers)).toEqual(profileTable(baseline, current));
+  });
+
+  it('leaves the rows that its values share as they are', () => {
+    const [first] = batches as [Table];
+    const shared = {
+      ...first,
+      columns: new Map(first.columns).set('x', numberColumn(Float64Array.from(normals(5, 300)))),
+    };
+    const before = structuredClone(shared.columns);
+    const gatherer = new WindowGatherer(baseline);
+    for (const batch of [shared, ...batches]) gatherer.add(batch);
+    const profile = gatherer.finish();
+    judgeDrift({ baseline, profile, config: monitor.drift, windowSeconds: 3600 });
+    expect(makeBaseline(monitor, shared, 'w').columns).toHaveLength(2);
+    expect(shared.columns).toEqual(before);
   });
 
   it('counts from the first batch on where the file is known to have too many rows', () => {

@@ -1,28 +1,6 @@
 /** No row: the id is missing, or nobody has it. */
 export const NO_ROW = -1;
 
-/** Doubles of several arrays, one after the other. */
-export function concatDoubles(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
-
-/** Integers of several arrays, one after the other. */
-export function concatIntegers(parts: readonly Int32Array[]): Int32Array {
-  const whole = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
-
 /** The doubles at these indices, in their order. */
 export function takeDoubles(values: Float64Array, indices: Int32Array): Float64Array {
   const taken = new Float64Array(indices.length);
