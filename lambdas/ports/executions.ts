@@ -6,6 +6,9 @@ import {
 } from '@aws-sdk/client-sfn';
 import { describeFailure, failureName } from './aws-failure.ts';
 
+/** Only what says that it has ended is seen to: LocalStack lists executions for a moment without a status. */
+const ENDED: readonly (string | undefined)[] = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
+
 /** How an execution stands: `missing` where there is none of the name. */
 export type ExecutionStatus = 'running' | 'ended' | 'missing';
 
@@ -36,7 +39,7 @@ export function openExecutions(findArn: () => string, client: SFNClient = new SF
       const executionArn = arnOf(name);
       try {
         const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
-        return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+        return ENDED.includes(status) ? 'ended' : 'running';
       } catch (error) {
         if (failureName(error) === 'ExecutionDoesNotExist') return 'missing';
         throw describeFailure(`look up ${executionArn}`, error);
