@@ -115,17 +115,22 @@ async function findModel(sageMaker: SageMakerClient, job: string): Promise<strin
   return TrainingJobStatus === 'Completed' ? ModelArtifacts?.S3ModelArtifacts : undefined;
 }
 
-/** Waits until an endpoint serves a configuration. */
+/**
+ * Waits until an endpoint serves a configuration.
+ *
+ * @throws Error that says how the endpoint stands, where it failed or five minutes passed
+ */
 export function awaitEndpoint(sageMaker: SageMakerClient, name: string, config: string): Promise<string> {
+  let seen = '';
   return waitFor(
     `the endpoint ${name} serves ${config}`,
     async () => {
       const endpoint = await sageMaker.send(new DescribeEndpointCommand({ EndpointName: name }));
-      if (endpoint.EndpointStatus === 'Failed')
-        throw new Error(`the endpoint ${name} failed: ${endpoint.FailureReason}`);
-      const serves = endpoint.EndpointStatus === 'InService' && endpoint.EndpointConfigName === config;
-      return serves ? config : undefined;
+      const { EndpointStatus: status, EndpointConfigName: served, FailureReason: reason } = endpoint;
+      if (status === 'Failed') throw new Error(`the endpoint ${name} failed: ${reason}`);
+      seen = `it is ${status} with ${served}${reason === undefined ? '' : `: ${reason}`}`;
+      return status === 'InService' && served === config ? config : undefined;
     },
-    PATIENCE,
+    { ...PATIENCE, lastSeen: () => seen },
   );
 }

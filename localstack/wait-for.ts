@@ -5,6 +5,8 @@ export interface Patience {
   readonly seconds: number;
   /** Between two looks. Default 250. */
   readonly intervalMilliseconds?: number;
+  /** What was seen instead, for the error. */
+  readonly lastSeen?: () => string;
 }
 
 /**
@@ -15,13 +17,16 @@ export interface Patience {
 export async function waitFor<T>(
   what: string,
   look: () => Promise<T | undefined>,
-  { seconds, intervalMilliseconds = 250 }: Patience,
+  { seconds, intervalMilliseconds = 250, lastSeen }: Patience,
 ): Promise<T> {
   const deadline = Date.now() + 1000 * seconds;
   for (;;) {
     const value = await look();
     if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`not seen within ${seconds} s: ${what}`);
+    if (Date.now() > deadline) {
+      const instead = lastSeen === undefined ? '' : `; ${lastSeen()}`;
+      throw new Error(`not seen within ${seconds} s: ${what}${instead}`);
+    }
     await delay(intervalMilliseconds);
   }
 }
