@@ -14,7 +14,7 @@ export interface Settings {
   readonly imagesFile: string;
   /** MONITOR_SAGEMAKER_WAIT_SCALE: what the waits of deployments are multiplied by; default 1. */
   readonly waitScale: number;
-  /** MONITOR_SAGEMAKER_HEALTH_CHECK_SECONDS: how long a container has to answer /ping, unless the variant says; default 30. */
+  /** MONITOR_SAGEMAKER_HEALTH_CHECK_SECONDS: how long a container has to answer /ping, unless the variant says; default 240, as the service. */
   readonly healthCheckSeconds: number;
   /** MONITOR_SAGEMAKER_FLUSH_SECONDS: how often captures and metrics are delivered; default 1. */
   readonly flushSeconds: number;
@@ -30,7 +30,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     folder: env.MONITOR_SAGEMAKER_FOLDER ?? join(tmpdir(), 'sagemaker'),
     imagesFile: env.MONITOR_SAGEMAKER_IMAGES ?? join(projectFolder, 'localstack', 'images.json'),
     waitScale: readNumber(env, 'MONITOR_SAGEMAKER_WAIT_SCALE', 1),
-    healthCheckSeconds: readNumber(env, 'MONITOR_SAGEMAKER_HEALTH_CHECK_SECONDS', 30),
+    healthCheckSeconds: readNumber(env, 'MONITOR_SAGEMAKER_HEALTH_CHECK_SECONDS', 240),
     flushSeconds: readNumber(env, 'MONITOR_SAGEMAKER_FLUSH_SECONDS', 1),
   };
 }

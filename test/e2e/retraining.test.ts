@@ -54,6 +54,8 @@ describe('a model whose prices the market has left behind', () => {
 
       const promoted = await mailbox.awaitMail(/RETRAINING.*serves and is watched/);
       expect(promoted.text).toContain('The challenger takes over.');
+      // Had the first attempt failed, the alarm would have begun another.
+      expect(promoted.text).toContain(`Run: ${incident}`);
       await awaitEndpoint('retrained', incident);
       const config = await sageMaker.send(
         new DescribeEndpointConfigCommand({ EndpointConfigName: incident }),
