@@ -1,9 +1,7 @@
 """Where LocalStack's code itself must act differently; each patch says what for."""
 
 import json
-from collections import defaultdict
 from functools import lru_cache
-from threading import Lock
 
 from localstack import config
 from localstack.aws.api.lambda_ import (
@@ -11,14 +9,11 @@ from localstack.aws.api.lambda_ import (
     InvocationType,
     RequestTooLargeException,
 )
-from localstack.aws.api.stepfunctions import ExecutionStatus
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
 from localstack.services.lambda_.invocation.lambda_service import LambdaService
 from localstack.services.lambda_.invocation.version_manager import LambdaVersionManager
 from localstack.services.s3.storage.ephemeral import EphemeralS3ObjectStore
 from localstack.services.stepfunctions.asl.utils import json_path
-from localstack.services.stepfunctions.backend.execution import Execution
-from localstack.services.stepfunctions.provider import StepFunctionsProvider
 from localstack.utils.patch import patch
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, as AWS's refusals state them
@@ -31,7 +26,6 @@ def apply() -> None:
     _honour_log_group_of_function()
     _leave_logs_to_executor()
     _read_json_paths_once()
-    _start_executions_whole()
 
 
 def _keep_s3_bodies_per_instance() -> None:
@@ -74,21 +68,3 @@ def _leave_logs_to_executor() -> None:
 def _read_json_paths_once() -> None:
     # The parser makes its tables anew for each path of each state: two thirds of what a busy instance did.
     json_path.parse = lru_cache(maxsize=4096)(json_path.parse)
-
-
-def _start_executions_whole() -> None:
-    # Its name is looked for long before it is taken, and it is listed before it has a status: who asked again in
-    # between began a second execution of the same name, and who looked saw one that does not run.
-    starting: defaultdict[tuple, Lock] = defaultdict(Lock)
-
-    @patch(Execution.__init__)
-    def __init__(fn, self, *args, **kwargs):
-        fn(self, *args, **kwargs)
-        self.exec_status = ExecutionStatus.RUNNING
-
-    @patch(StepFunctionsProvider.start_execution)
-    def start_execution(fn, self, context, state_machine_arn, name=None, **kwargs):
-        if name is None:
-            return fn(self, context, state_machine_arn, **kwargs)
-        with starting[(context.account_id, context.region, state_machine_arn, name)]:
-            return fn(self, context, state_machine_arn, name=name, **kwargs)
